@@ -1,0 +1,22 @@
+import { defineError } from './domain/odum-error.ts'
+
+/** The engine's error table: every fault the replay can raise, one entry each, sorted by code. */
+
+export const CursorOrderError = defineError<{
+  file: string
+  row: number
+  tsInitNs: string
+  previousNs: string
+}>({
+  code: 'CURSOR_ORDER',
+  message: f =>
+    `Market data went backwards in ${f.file} at row ${f.row}: ts_init ${f.tsInitNs} after ${f.previousNs}. ` +
+    'Rows of a cell must ascend by ts_init; convert the window again with --refresh.',
+})
+
+export const PrecisionOverflowError = defineError<{ what: string; value: string; limit: string }>({
+  code: 'PRECISION_OVERFLOW',
+  message: f =>
+    `${f.what} is ${f.value}, outside the exact range (${f.limit}). ` +
+    'Lower the declared precision of the instrument or currency, or trade smaller quantities.',
+})
