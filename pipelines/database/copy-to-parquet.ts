@@ -1,0 +1,34 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { quoteIdentifier, quoteLiteral } from './quote.ts'
+
+export interface ParquetOptions {
+  /** Rows per row group, default and maximum 122,880: DuckDB's own vector multiple, its unit of pruning. */
+  readonly rowGroupRows?: number
+  /** Key-value metadata of the file. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+export const ROW_GROUP_ROWS_MAX = 122_880
+
+/** Writes a query's rows to a new Parquet file: version 2 encodings with snappy, which decode in half the
+ *  time of version 1 with zstd. The caller writes to a temporary name, verifies and renames. */
+export async function copyToParquet(
+  connection: DuckDBConnection,
+  select: string,
+  file: string,
+  options: ParquetOptions = {},
+  params: Record<string, DuckDBValue> = {},
+): Promise<void> {
+  const settings = [
+    'format parquet',
+    'parquet_version v2',
+    'compression snappy',
+    `row_group_size ${options.rowGroupRows ?? ROW_GROUP_ROWS_MAX}`,
+  ]
+  const metadata = Object.entries(options.metadata ?? {})
+  if (metadata.length > 0) {
+    const entries = metadata.map(([key, value]) => `${quoteIdentifier(key)}: ${quoteLiteral(value)}`)
+    settings.push(`kv_metadata {${entries.join(', ')}}`)
+  }
+  await connection.run(`copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`, params)
+}
