@@ -2,6 +2,18 @@ import { defineError } from '../engine/domain/odum-error.ts'
 
 /** The pipelines' error table: every fault a command, job or service can report, sorted by code. */
 
+/** A list of problems, one a line, for messages. */
+function listed(problems: readonly { where: string; path: string; message: string }[]): string {
+  return problems
+    .map(({ where, path, message }) => `\n  ${where}  ${path === '' ? '' : `${path}: `}${message}`)
+    .join('')
+}
+
+interface ConfigProblems {
+  file: string
+  problems: readonly { where: string; path: string; message: string }[]
+}
+
 export const BucketMissingError = defineError<{ uri: string; detail: string }>({
   code: 'BUCKET_MISSING',
   httpStatus: 404,
@@ -22,6 +34,42 @@ export const CloudRequestRefusedError = defineError<{
   message: f =>
     `The storage service refused to ${f.action} ${f.uri} with HTTP status ${f.status}: ${f.detail}. ` +
     'Check ODUM_GCS_ENDPOINT and the object name; such a request is not repeated.',
+})
+
+export const ConfigInvalidError = defineError<ConfigProblems>({
+  code: 'CONFIG_INVALID',
+  exitStatus: 2,
+  httpStatus: 422,
+  message: f =>
+    `${f.file} is no valid configuration:${listed(f.problems)}\n` +
+    'Correct what is named; docs/configuration.md describes every key.',
+})
+
+export const ConfigNotFoundError = defineError<{ file: string; available: readonly string[] }>({
+  code: 'CONFIG_NOT_FOUND',
+  exitStatus: 2,
+  httpStatus: 404,
+  message: f =>
+    `There is no configuration "${f.file}". ` +
+    (f.available.length === 0
+      ? 'Give the path of a JSON file.'
+      : `Give the path of a JSON file, or one of these:${f.available.map(file => `\n  ${file}`).join('')}`),
+})
+
+export const ConfigSyntaxError = defineError<ConfigProblems>({
+  code: 'CONFIG_SYNTAX',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f => `${f.file} is not JSON (comments are allowed):${listed(f.problems)}\nCorrect what is named.`,
+})
+
+export const ConfigVariableMissingError = defineError<ConfigProblems>({
+  code: 'CONFIG_VARIABLE_MISSING',
+  exitStatus: 2,
+  httpStatus: 422,
+  message: f =>
+    `${f.file} needs environment variables that are not set:${listed(f.problems)}\n` +
+    `Set them, or write a default: \${NAME:-default}.`,
 })
 
 export const CredentialsRejectedError = defineError<{
@@ -79,6 +127,14 @@ export const ObjectMissingError = defineError<{ uri: string }>({
     `${f.uri} does not exist. Check the configured paths and dates; \`odum data check\` lists all.`,
 })
 
+export const OverrideInvalidError = defineError<{ written: string }>({
+  code: 'OVERRIDE_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `--set ${f.written} is no override. Write it as path=value, e.g. --set venue.taker_fee=0.0005.`,
+})
+
 export const SourceChangedError = defineError<{ uri: string; expected: string; found: string }>({
   code: 'SOURCE_CHANGED',
   httpStatus: 409,
@@ -119,4 +175,13 @@ export const UsageError = defineError<{ problem: string; remedy: string }>({
   exitStatus: 2,
   httpStatus: 400,
   message: f => `${f.problem} ${f.remedy}`,
+})
+
+export const WindowInvalidError = defineError<{ problem: string }>({
+  code: 'WINDOW_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The time window cannot be used: ${f.problem}. ` +
+    'Write both bounds in UTC, e.g. 2024-05-01T00:00:00Z, with at most nine fractional digits.',
 })

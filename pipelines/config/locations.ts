@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import type { ResolvedConfig } from './schema.ts'
+import type { Environment } from './substitute-variables.ts'
+
+/** Where a scenario reads and writes: absolute folders, or `gs://bucket/prefix` where given so. */
+export interface Locations {
+  /** The mount or folder that mirrors the raw bucket; undefined when none is configured. */
+  readonly rawRoot: string | undefined
+  readonly catalogRoot: string
+  readonly resultsRoot: string
+}
+
+/** The environment a scenario runs in: the process's, overridden by the configuration. Empty values of the
+ *  configuration say nothing, so that `${VAR:-}` leaves a variable unset. */
+export function effectiveEnvironment(
+  config: Pick<ResolvedConfig, 'environment'>,
+  env: Environment,
+): Record<string, string | undefined> {
+  const given = Object.entries(config.environment).filter(([, value]) => value !== '')
+  return { ...env, ...Object.fromEntries(given) }
+}
+
+/** Resolves the roots of a scenario; relative ones start at the working folder. */
+export function locations(
+  config: Pick<ResolvedConfig, 'environment' | 'results'>,
+  env: Environment,
+  cwd: string = process.cwd(),
+): Locations {
+  const { UNIFIED_CLOUD_LOCAL_PATH: raw, DATA_CATALOG_PATH: catalog } = effectiveEnvironment(config, env)
+  return {
+    rawRoot: raw ? absolute(raw, cwd) : undefined,
+    catalogRoot: absolute(catalog || DEFAULT_CATALOG_ROOT, cwd),
+    resultsRoot: absolute(config.results.root, cwd),
+  }
+}
+
+/** Roots of commands that have no configuration. */
+export const DEFAULT_CATALOG_ROOT = '.odum/catalog'
+export const DEFAULT_RESULTS_ROOT = 'backtest_results'
+
+function absolute(root: string, cwd: string): string {
+  return /^(gs|gcs):\/\//.test(root) ? root.replace(/^gcs:/, 'gs:') : resolve(cwd, root)
+}

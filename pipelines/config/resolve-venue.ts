@@ -1,0 +1,98 @@
+import { requireUnits } from './require-units.ts'
+import { defaultCurrencyPrecision, type ResolvedInstrument } from './resolve-instrument.ts'
+import type { RuleContext } from './rule-context.ts'
+import type { WrittenConfig } from './written-config.ts'
+
+type WrittenVenue = WrittenConfig['venue']
+
+const PRESETS = {
+  conservative: {
+    liquidity_consumption: true,
+    consumption_reset: 'increase',
+    print_exhausts_better: true,
+    trades_only_liquidity: 'unlimited',
+    on_book_exhausted: 'cancel',
+    prob_slippage: 0,
+    queue_position: true,
+    queue_model: 'risk_averse',
+    prob_fill_on_limit: 0,
+  },
+  // Books here show five levels, and `nautilus` cancels the remainder on every book deeper than one.
+  nautilus: {
+    liquidity_consumption: false,
+    consumption_reset: 'change',
+    print_exhausts_better: false,
+    trades_only_liquidity: 'unlimited',
+    on_book_exhausted: 'cancel',
+    prob_slippage: 0,
+    queue_position: false,
+    queue_model: 'risk_averse',
+    prob_fill_on_limit: 1,
+  },
+} as const
+
+function resolveFillModel(written: WrittenVenue['fill_model']) {
+  const preset = PRESETS[written.preset]
+  return {
+    preset: written.preset,
+    liquidity_consumption: written.liquidity_consumption ?? preset.liquidity_consumption,
+    consumption_reset: written.consumption_reset ?? preset.consumption_reset,
+    print_exhausts_better: written.print_exhausts_better ?? preset.print_exhausts_better,
+    trades_only_liquidity: written.trades_only_liquidity ?? preset.trades_only_liquidity,
+    on_book_exhausted: written.on_book_exhausted ?? preset.on_book_exhausted,
+    prob_slippage: written.prob_slippage ?? preset.prob_slippage,
+    queue_position: written.queue_position ?? preset.queue_position,
+    queue_model: written.queue_model ?? preset.queue_model,
+    prob_fill_on_limit: written.prob_fill_on_limit ?? preset.prob_fill_on_limit,
+  }
+}
+
+/** Fills in balances, currency precisions and the rules of the fill preset. */
+export function resolveVenue(written: WrittenVenue, instrument: ResolvedInstrument, context: RuleContext) {
+  const { starting_balance, ...rest } = written
+  const base_currency = written.base_currency ?? instrument.settlement_currency
+  const starting_balances = resolveBalances(written, base_currency, context)
+  const currency_precision: Record<string, number> = { ...written.currency_precision }
+  currency_precision[instrument.settlement_currency] = instrument.currency_precision
+  for (const currency of [base_currency, instrument.base_currency, instrument.quote_currency]) {
+    currency_precision[currency] ??= defaultCurrencyPrecision(currency)
+  }
+  for (const [currency, balance] of Object.entries(starting_balances)) {
+    const digits = currency_precision[currency] ?? defaultCurrencyPrecision(currency)
+    currency_precision[currency] = digits
+    requireUnits(balance, digits, balancePath(written, currency), context)
+  }
+  return {
+    ...rest,
+    base_currency,
+    starting_balances,
+    currency_precision,
+    fill_model: resolveFillModel(written.fill_model),
+  }
+}
+
+function balancePath(written: WrittenVenue, currency: string): PropertyKey[] {
+  const named = written.starting_balances?.[currency] !== undefined
+  return named ? ['venue', 'starting_balances', currency] : ['venue', 'starting_balance']
+}
+
+/** `starting_balance` is the balance of the base currency; `starting_balances` names every currency. */
+function resolveBalances(
+  written: WrittenVenue,
+  base_currency: string,
+  context: RuleContext,
+): Record<string, string> {
+  const { starting_balance, starting_balances } = written
+  if (starting_balance === undefined && starting_balances === undefined) {
+    const message = 'missing; give it, or starting_balances by currency'
+    context.addIssue({ code: 'custom', path: ['venue', 'starting_balance'], message })
+    return {}
+  }
+  if (starting_balance === undefined) return { ...starting_balances }
+  const ofBase = starting_balances?.[base_currency]
+  if (ofBase !== undefined && ofBase !== starting_balance) {
+    const message = `${starting_balance} contradicts starting_balances.${base_currency}, which is ${ofBase}`
+    context.addIssue({ code: 'custom', path: ['venue', 'starting_balance'], message })
+  }
+  return { ...starting_balances, [base_currency]: starting_balance }
+}

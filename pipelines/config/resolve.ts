@@ -1,0 +1,44 @@
+import { durationNs } from './duration.ts'
+import { requireUnits } from './require-units.ts'
+import { resolveInstrument } from './resolve-instrument.ts'
+import { resolveVenue } from './resolve-venue.ts'
+import type { RuleContext } from './rule-context.ts'
+import { instantNs } from './time-window.ts'
+import type { WrittenConfig } from './written-config.ts'
+
+const DAY_NS = 86_400_000_000_000n
+
+/** Applies the rules between sections and fills in what derives from other keys. Every broken rule becomes
+ *  an issue with its path, so that all of them are reported at once. */
+export function resolveScenario(written: WrittenConfig, context: RuleContext) {
+  const instrument = resolveInstrument(written.instrument, written.venue, context)
+  const venue = resolveVenue(written.venue, instrument, context)
+  checkWindow(written.time_window, context)
+  checkCellLength(written.data_catalog.cell_length, context)
+  if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
+    const { size_precision } = instrument
+    requireUnits(written.strategy.quantity, size_precision, ['strategy', 'quantity'], context)
+  }
+  return { ...written, instrument, venue }
+}
+
+function checkWindow(window: WrittenConfig['time_window'], context: RuleContext): void {
+  const startNs = instantNs(window.start)
+  const endNs = instantNs(window.end)
+  if (startNs === undefined || endNs === undefined || endNs > startNs) return
+  context.addIssue({
+    code: 'custom',
+    path: ['time_window', 'end'],
+    message: `the end is not after the start ${window.start}`,
+  })
+}
+
+function checkCellLength(length: string, context: RuleContext): void {
+  const lengthNs = durationNs(length)
+  if (lengthNs !== undefined && DAY_NS % lengthNs === 0n) return
+  context.addIssue({
+    code: 'custom',
+    path: ['data_catalog', 'cell_length'],
+    message: `expected a duration that divides a day, such as "1h"; found "${length}"`,
+  })
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
+
+/** Where raw data lies and how it becomes cells. */
+export const dataCatalogSection = z.strictObject({
+  trades_path: z
+    .string()
+    .min(1)
+    .describe("Object of a day's trades below the raw root or bucket; `*` stands for the window's days."),
+  book_snapshot_5_path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Object of a day's five-level snapshots; without it there is no book."),
+  auto_discover: z
+    .boolean()
+    .default(false)
+    .describe('Takes the only object that differs by its @SUFFIX when the exact one is absent.'),
+  source: z
+    .enum(['local', 'gcs', 'auto'])
+    .default('auto')
+    .describe('local: only the mount. gcs: never the mount. auto: the mount, else the bucket.'),
+  gcs_bucket: z
+    .string()
+    .optional()
+    .describe('Bucket of the raw data. Default UNIFIED_CLOUD_SERVICES_GCS_BUCKET.'),
+  dedupe: z.boolean().default(false).describe('Drops exact duplicates; otherwise they are kept and counted.'),
+  max_rejected_fraction: probability()
+    .default(0.001)
+    .describe('Share of bad rows of a source file beyond which its conversion fails.'),
+  ts_init_offset_ns: z
+    .number()
+    .int()
+    .default(0)
+    .describe("Added to ts_init on conversion, ns; mends a receiver clock that runs behind the venue's."),
+  cell_length: duration().default('1h').describe('Length of a catalog cell; divides a day.'),
+})
+
+export const timeWindowSection = z.strictObject({
+  start: instant().describe('First instant, UTC, up to nine fractional digits.'),
+  end: instant().describe('First instant after the window.'),
+})
+
+/** What decides. `trade_driven` sends one order per trade row. */
+export const strategySection = z.strictObject({
+  name: z.enum(['trade_driven']).describe('trade_driven: one order per trade row, nothing else.'),
+  submission_mode: z.enum(['per_trade_tick']).default('per_trade_tick').describe('When orders are sent.'),
+  side: z
+    .enum(['follow', 'fade', 'buy', 'sell'])
+    .default('follow')
+    .describe("Side of the orders: the aggressor's, its opposite, or a fixed one."),
+  quantity: z
+    .union([z.literal('trade'), positiveDecimal()], {
+      error: 'expected a positive decimal number or "trade"',
+    })
+    .optional()
+    .describe(
+      'Quantity of each order, or "trade" to mirror the tape. Default the minimum quantity, else one lot.',
+    ),
+  every_nth: z.number().int().min(1).default(1).describe('Acts on every n-th trade only.'),
+  max_orders: z.number().int().min(0).optional().describe('Sends at most this many orders.'),
+})
+
+/** Applied to every strategy order that names no algorithm. */
+export const executionSection = z.strictObject({
+  algorithm: z.enum(['normal']).default('normal').describe('normal: orders go to the venue as they are.'),
+  parameters: z.record(z.string(), z.json()).default({}).describe('Parameters of the algorithm.'),
+})
+
+export const resultsSection = z.strictObject({
+  root: z
+    .string()
+    .min(1)
+    .default('backtest_results')
+    .describe('Folder of the results, below the working folder.'),
+})
+
+export const runKeys = {
+  strategy: strategySection,
+  execution: executionSection.prefault({}),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .default(1)
+    .describe('Seed of every random choice; the same seed gives the same run.'),
+  equity_interval: duration().default('1s').describe('Grid on which equity is sampled.'),
+  results: resultsSection.prefault({}),
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { instrumentSection } from './sections/instrument.ts'
+import { dataCatalogSection, runKeys, timeWindowSection } from './sections/run.ts'
+import { venueSection } from './sections/venue.ts'
+
+/** The sections as they stand in a file, defaults filled in, before the rules between sections. */
+export const writtenConfig = z.strictObject({
+  $schema: z.string().optional().describe('The JSON Schema editors complete from.'),
+  description: z.string().optional().describe('What the scenario is for.'),
+  instrument: instrumentSection.describe('What is traded.'),
+  venue: venueSection.describe('Where it is traded: fees, account, models.'),
+  data_catalog: dataCatalogSection.describe('Where raw data lies and how it is converted.'),
+  time_window: timeWindowSection.describe('Half-open window in ts_init.'),
+  ...runKeys,
+  environment: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Environment variables of this scenario; they override those of the process.'),
+})
+
+export type WrittenConfig = z.output<typeof writtenConfig>
