@@ -14,6 +14,12 @@ export const CursorOrderError = defineError<{
     'Rows of a cell must ascend by ts_init; convert the window again with --refresh.',
 })
 
+export const InvalidDecimalError = defineError<{ what: string; text: string; expected: string }>({
+  code: 'INVALID_DECIMAL',
+  httpStatus: 400,
+  message: f => `${f.what} is written ${JSON.stringify(f.text)}; expected ${f.expected}.`,
+})
+
 export const PrecisionOverflowError = defineError<{ what: string; value: string; limit: string }>({
   code: 'PRECISION_OVERFLOW',
   message: f =>

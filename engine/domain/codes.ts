@@ -1,0 +1,89 @@
+/** Numeric codes that orders, fills and events carry inside the engine and in the result files.
+ *  Views and messages translate them by these tables alone; a value once given is never reused. */
+
+export const SIDE = { BUY: 1, SELL: 2 } as const
+
+/** Aggressor of a print as stored in the catalog. */
+export const AGGRESSOR = { NO_AGGRESSOR: 0, BUYER: 1, SELLER: 2 } as const
+
+export const LIQUIDITY = { MAKER: 1, TAKER: 2 } as const
+
+/** What justified a fill: a displayed level, a printed trade, or the last price with assumed size. */
+export const EVIDENCE = { BOOK: 1, TRADE: 2, LAST_PRICE: 3 } as const
+
+export const ORDER_TYPE = {
+  MARKET: 1,
+  LIMIT: 2,
+  STOP_MARKET: 3,
+  STOP_LIMIT: 4,
+  MARKET_IF_TOUCHED: 5,
+  LIMIT_IF_TOUCHED: 6,
+  TRAILING_STOP_MARKET: 7,
+} as const
+
+export const TIME_IN_FORCE = { GTC: 1, IOC: 2, FOK: 3, GTD: 4, DAY: 5 } as const
+
+/** Bits of an order's flags. */
+export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4 } as const
+
+export const ORDER_STATUS = {
+  INITIALIZED: 0,
+  DENIED: 1,
+  EMULATED: 2,
+  SUBMITTED: 3,
+  ACCEPTED: 4,
+  REJECTED: 5,
+  PENDING_UPDATE: 6,
+  PENDING_CANCEL: 7,
+  TRIGGERED: 8,
+  PARTIALLY_FILLED: 9,
+  FILLED: 10,
+  CANCELED: 11,
+  EXPIRED: 12,
+} as const
+
+/** Why an order was denied, rejected or canceled. */
+export const REASON = {
+  NONE: 0,
+  NO_MARKET: 1,
+  NO_LIQUIDITY: 2,
+  INSUFFICIENT_BALANCE: 3,
+  INSUFFICIENT_MARGIN: 4,
+  QUANTITY_OFF_GRID: 5,
+  QUANTITY_BELOW_MINIMUM: 6,
+  NOTIONAL_BELOW_MINIMUM: 7,
+  END_OF_RUN: 8,
+  QUANTITY_ABOVE_MAXIMUM: 9,
+} as const
+
+/** Ledger rows that fills do not tell. */
+export const LEDGER_KIND = { DEPOSIT: 1, FUNDING: 2, LIQUIDATION_FEE: 3 } as const
+
+type CodeOf<Table> = Table[keyof Table]
+export type Side = CodeOf<typeof SIDE>
+export type Aggressor = CodeOf<typeof AGGRESSOR>
+export type Liquidity = CodeOf<typeof LIQUIDITY>
+export type Evidence = CodeOf<typeof EVIDENCE>
+export type OrderType = CodeOf<typeof ORDER_TYPE>
+export type TimeInForce = CodeOf<typeof TIME_IN_FORCE>
+export type OrderStatus = CodeOf<typeof ORDER_STATUS>
+export type Reason = CodeOf<typeof REASON>
+export type LedgerKind = CodeOf<typeof LEDGER_KIND>
+
+/** All tables by name: the source of the `codes` relation in SQL. */
+export const CODE_TABLES = {
+  side: SIDE,
+  aggressor: AGGRESSOR,
+  liquidity: LIQUIDITY,
+  evidence_kind: EVIDENCE,
+  order_type: ORDER_TYPE,
+  time_in_force: TIME_IN_FORCE,
+  order_status: ORDER_STATUS,
+  reason: REASON,
+  ledger_kind: LEDGER_KIND,
+} as const
+
+/** The opposite side. */
+export function oppositeSide(side: Side): Side {
+  return side === SIDE.BUY ? SIDE.SELL : SIDE.BUY
+}

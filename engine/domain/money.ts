@@ -1,0 +1,51 @@
+import { divideHalfEven, divideHalfEvenBig, multiplyDivide, type Ratio, toSafeInteger } from './exact.ts'
+import type { Instrument } from './instrument.ts'
+
+const SAFE_MAX = Number.MAX_SAFE_INTEGER
+
+/** lots × ticks × factor in money units (inverse: lots ÷ ticks × factor), exact before the one rounding half to
+ *  even. Serves fill values, commissions and margins: they differ in the factor only.
+ *  @returns a safe integer, or NaN where the amount needs `scaledAmountBig`. */
+export function scaledAmount(
+  instrument: Instrument,
+  factor: Ratio,
+  priceTicks: number,
+  quantityLots: number,
+): number {
+  if (instrument.isInverse) {
+    const numerator = quantityLots * factor.numerator
+    const denominator = priceTicks * factor.denominator
+    if (numerator <= SAFE_MAX && numerator >= -SAFE_MAX && denominator <= SAFE_MAX) {
+      return divideHalfEven(numerator, denominator)
+    }
+    return Number.NaN
+  }
+  const notional = priceTicks * quantityLots
+  if (notional > SAFE_MAX) return Number.NaN
+  return multiplyDivide(notional, factor.numerator, factor.denominator)
+}
+
+/** The same at any size. */
+export function scaledAmountBig(
+  instrument: Instrument,
+  factor: Ratio,
+  priceTicks: number,
+  quantityLots: number,
+): bigint {
+  const numerator = BigInt(quantityLots) * BigInt(factor.numerator)
+  return instrument.isInverse
+    ? divideHalfEvenBig(numerator, BigInt(priceTicks) * BigInt(factor.denominator))
+    : divideHalfEvenBig(numerator * BigInt(priceTicks), BigInt(factor.denominator))
+}
+
+/** A fill's commission in money units: negative is a rebate. @throws PrecisionOverflowError. */
+export function commissionUnits(
+  instrument: Instrument,
+  factor: Ratio,
+  priceTicks: number,
+  quantityLots: number,
+): number {
+  const amount = scaledAmount(instrument, factor, priceTicks, quantityLots)
+  if (!Number.isNaN(amount)) return amount
+  return toSafeInteger(scaledAmountBig(instrument, factor, priceTicks, quantityLots), `commission on ${instrument.id}`)
+}

@@ -1,0 +1,46 @@
+/** Market data as the replay consumes it: columns over a batch of rows, ascending by `tsInitNs`.
+ *  Times are ns since the run's origin as safe integers; `…Halves` are int64 columns (see int64-halves.ts). */
+
+export interface TradeBatch {
+  readonly rows: number
+  readonly tsInitNs: Float64Array
+  /** Venue time; empty when the feed was asked for none. */
+  readonly tsEventNs: Float64Array
+  readonly priceTicksHalves: Int32Array
+  readonly sizeLotsHalves: Int32Array
+  /** 0 none, 1 buyer, 2 seller. */
+  readonly aggressor: Uint8Array
+  /** Position of the first row among all rows of the run's cells: what evidence refers to. */
+  readonly firstOrdinal: number
+  /** Where the rows come from, for messages. */
+  readonly file: string
+  readonly firstRow: number
+}
+
+/** Wide book rows: `depth` levels a side, best first; an empty level has size 0. */
+export interface BookBatch {
+  readonly rows: number
+  readonly depth: number
+  readonly tsInitNs: Float64Array
+  readonly tsEventNs: Float64Array
+  /** Ordinal of the snapshot in its cell. */
+  readonly sequence: Float64Array
+  readonly bidPriceTicksHalves: readonly Int32Array[]
+  readonly bidSizeLotsHalves: readonly Int32Array[]
+  readonly askPriceTicksHalves: readonly Int32Array[]
+  readonly askSizeLotsHalves: readonly Int32Array[]
+  /** 1 where the row is a book event, 0 where it repeats the row before it. */
+  readonly isEvent: Uint8Array
+  readonly file: string
+  readonly firstRow: number
+}
+
+/** An ordered source of batches. A batch's columns stay valid until the call after the next one, so the book may
+ *  go on pointing at the last row of the batch before. */
+export interface Cursor<Batch> {
+  /** The next batch with at least one row, or undefined at the end. */
+  next(): Promise<Batch | undefined>
+}
+
+export type TradeCursor = Cursor<TradeBatch>
+export type BookCursor = Cursor<BookBatch>
