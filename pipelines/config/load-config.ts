@@ -10,8 +10,8 @@ import { type Environment, substituteVariables } from './substitute-variables.ts
 
 export interface LoadOptions {
   readonly env: Environment
-  /** `path=value`, applied in order before validation. */
-  readonly overrides?: readonly string[]
+  /** Applied in order before validation; texts are `path=value`. */
+  readonly overrides?: readonly (string | Override)[]
   /** Where relative names start; default the process's working folder. */
   readonly cwd?: string
 }
@@ -29,7 +29,9 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Re
 export function parseConfig(text: string, options: LoadOptions & { readonly file: string }): ResolvedConfig {
   const { file } = options
   const source = new JsonSource(text)
-  const overrides = (options.overrides ?? []).map(parseOverride)
+  const overrides = (options.overrides ?? []).map(given =>
+    typeof given === 'string' ? parseOverride(given) : given,
+  )
   if (source.problems.length > 0) {
     const problems = source.problems.map(({ line, column, message }) => ({
       where: `${file}:${line}:${column}`,

@@ -1,8 +1,9 @@
 import { OverrideInvalidError } from '../errors.ts'
 import { JsonSource, type JsonValue } from './json-source.ts'
 
-/** One `--set path=value`. */
+/** One value given on the command line in place of the file's. */
 export interface Override {
+  /** The option as it was written; messages name it. */
   readonly written: string
   readonly path: readonly string[]
   readonly value: JsonValue
@@ -17,7 +18,7 @@ export function parseOverride(written: string): Override {
   const text = written.slice(equals + 1)
   const source = new JsonSource(text)
   const isJson = text.trim() !== '' && source.problems.length === 0
-  return { written, path, value: isJson ? source.value : text }
+  return { written: `--set ${written}`, path, value: isJson ? source.value : text }
 }
 
 /** A copy of the value with the overrides applied in order; absent objects on the way are made. */

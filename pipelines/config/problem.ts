@@ -38,8 +38,7 @@ export function problemAt(
   const override = scope.overrides.findLast(({ path: set }) =>
     set.every((key, index) => index >= path.length || String(path[index]) === key),
   )
-  const where =
-    override === undefined ? `${scope.file}:${place.line}:${place.column}` : `--set ${override.written}`
+  const where = override === undefined ? `${scope.file}:${place.line}:${place.column}` : override.written
   return { where, path: path.map(String).join('.'), message }
 }
 

@@ -1,0 +1,18 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import type { CommandIo } from './command-io.ts'
+
+/** One top-level command: what `odum --help` shows, and its module, loaded only when it is run. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<(io: CommandIo) => CommandUnknownOpts>
+}
+
+/** Every command, in the order of `odum --help`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'sample',
+    summary: 'generate seeded synthetic trades and book snapshots',
+    load: async () => (await import('./sample.ts')).sampleCommand,
+  },
+]
