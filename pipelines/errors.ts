@@ -23,6 +23,56 @@ export const BucketMissingError = defineError<{ uri: string; detail: string }>({
     'INSTRUMENTS_GCS_BUCKET and EXECUTION_STORE_GCS_BUCKET.',
 })
 
+export const CatalogFormatError = defineError<{ file: string; expected: string; found: string }>({
+  code: 'CATALOG_FORMAT',
+  httpStatus: 409,
+  message: f =>
+    `${f.file} describes another kind of catalog: expected ${f.expected}, found ${f.found}. ` +
+    'Use another catalog folder (DATA_CATALOG_PATH), or the settings this one was made with.',
+})
+
+export const CatalogMissingError = defineError<{ root: string }>({
+  code: 'CATALOG_MISSING',
+  httpStatus: 404,
+  message: f =>
+    `There is no catalog at ${f.root}: expected a folder with catalog.json. ` +
+    'Make one with `odum convert --config …`, or name another with --catalog or DATA_CATALOG_PATH.',
+})
+
+export const CatalogUnwritableError = defineError<{ file: string; problem: string }>({
+  code: 'CATALOG_UNWRITABLE',
+  message: f =>
+    `${f.file} could not be written: ${f.problem}. Nothing of it was kept; cells written before remain. ` +
+    'Free space or mend the permissions of the catalog folder, then run the same command again.',
+})
+
+export const CellLengthError = defineError<{ found: string }>({
+  code: 'CELL_LENGTH',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f => `data_catalog.cell_length ${f.found} does not divide a day. Choose e.g. 15m, 1h, 4h or 1d.`,
+})
+
+export const CellMismatchError = defineError<{
+  file: string
+  cells: number
+  expected: string
+  found: string
+}>({
+  code: 'CELL_MISMATCH',
+  httpStatus: 409,
+  message: f =>
+    `${f.cells} cells of the catalog were made with other settings, first ${f.file}: ` +
+    `expected ${f.expected}, found ${f.found}. Convert them again with --refresh, or use another catalog.`,
+})
+
+export const CellUnverifiedError = defineError<{ file: string; expected: string; found: string }>({
+  code: 'CELL_UNVERIFIED',
+  message: f =>
+    `${f.file} did not read back as written: expected ${f.expected}, found ${f.found}. ` +
+    'The cell was not kept; check the disk and run the same command again.',
+})
+
 export const CloudRequestRefusedError = defineError<{
   action: string
   uri: string
@@ -70,6 +120,13 @@ export const ConfigVariableMissingError = defineError<ConfigProblems>({
   message: f =>
     `${f.file} needs environment variables that are not set:${listed(f.problems)}\n` +
     `Set them, or write a default: \${NAME:-default}.`,
+})
+
+export const ConversionInterruptedError = defineError<{ cellsWritten: number; cellsLeft: number }>({
+  code: 'CONVERSION_INTERRUPTED',
+  message: f =>
+    `The conversion was interrupted: ${f.cellsWritten} cells are written, ${f.cellsLeft} are left. ` +
+    'Written cells are complete; run the same command again to convert the rest.',
 })
 
 export const CredentialsRejectedError = defineError<{
@@ -135,12 +192,57 @@ export const OverrideInvalidError = defineError<{ written: string }>({
     `--set ${f.written} is no override. Write it as path=value, e.g. --set venue.taker_fee=0.0005.`,
 })
 
+export const QueryFailedError = defineError<{ problem: string }>({
+  code: 'QUERY_FAILED',
+  httpStatus: 400,
+  message: f => f.problem,
+})
+
+export const RawRootMissingError = defineError<{ found: string }>({
+  code: 'RAW_ROOT_MISSING',
+  message: f =>
+    `The folder of raw data is ${f.found}. ` +
+    'Set UNIFIED_CLOUD_LOCAL_PATH, in the environment or in the configuration, to the folder that holds raw_tick_data/.',
+})
+
+export const RejectedRowsError = defineError<{
+  uri: string
+  rejectedRows: number
+  rows: number
+  maxFraction: number
+  reasons: string
+  file: string
+}>({
+  code: 'REJECTED_ROWS',
+  httpStatus: 422,
+  message: f =>
+    `${f.rejectedRows} of ${f.rows} rows of ${f.uri} are bad (${f.reasons}), ` +
+    `more than data_catalog.max_rejected_fraction ${f.maxFraction} allows. They are set aside in ${f.file}; ` +
+    'mend the source, check the precisions of the instrument, or raise the limit.',
+})
+
+export const SourceAmbiguousError = defineError<{ path: string; candidates: readonly string[] }>({
+  code: 'SOURCE_AMBIGUOUS',
+  httpStatus: 409,
+  message: f =>
+    `${f.path} does not exist and several objects differ from it only by their suffix: ` +
+    `${f.candidates.join(', ')}. Write the one you mean in data_catalog.`,
+})
+
 export const SourceChangedError = defineError<{ uri: string; expected: string; found: string }>({
   code: 'SOURCE_CHANGED',
   httpStatus: 409,
   message: f =>
     `${f.uri} was replaced or deleted while it was being read: expected ${f.expected}, found ${f.found}. ` +
     'Nothing was kept of it; run again once its writer is done.',
+})
+
+export const SourceMissingError = defineError<{ paths: readonly string[]; root: string }>({
+  code: 'SOURCE_MISSING',
+  httpStatus: 404,
+  message: f =>
+    `${f.paths.length} raw objects are missing below ${f.root}: ${f.paths.join(', ')}. ` +
+    'Check the paths of data_catalog and the time window, or set data_catalog.auto_discover for names with a suffix.',
 })
 
 export const SourceTruncatedError = defineError<{
@@ -170,11 +272,38 @@ export const SourceUnavailableError = defineError<{
     'Check the network and ODUM_GCS_ENDPOINT, and run again later; nothing partial was kept.',
 })
 
+export const SourceUnreadableError = defineError<{ file: string; problem: string }>({
+  code: 'SOURCE_UNREADABLE',
+  message: f =>
+    `${f.file} cannot be read: ${f.problem}. Check that it exists and that its permissions allow it.`,
+})
+
+export const TimeUnitMixedError = defineError<{
+  uri: string
+  column: string
+  first: string
+  second: string
+}>({
+  code: 'TIME_UNIT_MIXED',
+  httpStatus: 422,
+  message: f =>
+    `The column ${f.column} of ${f.uri} mixes time units: ${f.first} and ${f.second}. ` +
+    'Expected one of s, ms, µs or ns throughout; write the file again in one unit.',
+})
+
 export const UsageError = defineError<{ problem: string; remedy: string }>({
   code: 'USAGE',
   exitStatus: 2,
   httpStatus: 400,
   message: f => `${f.problem} ${f.remedy}`,
+})
+
+export const WindowEmptyError = defineError<{ window: string; covered: string }>({
+  code: 'WINDOW_EMPTY',
+  httpStatus: 422,
+  message: f =>
+    `The raw objects hold nothing in ${f.window}: they cover ${f.covered}. ` +
+    'Windows count ts_init, the time of arrival; choose one inside what is covered.',
 })
 
 export const WindowInvalidError = defineError<{ problem: string }>({
@@ -184,4 +313,32 @@ export const WindowInvalidError = defineError<{ problem: string }>({
   message: f =>
     `The time window cannot be used: ${f.problem}. ` +
     'Write both bounds in UTC, e.g. 2024-05-01T00:00:00Z, with at most nine fractional digits.',
+})
+
+export const WireFormatUnknownError = defineError<{
+  uri: string
+  dataType: string
+  found: readonly string[]
+  missing: readonly string[]
+  known: string
+}>({
+  code: 'WIRE_FORMAT_UNKNOWN',
+  httpStatus: 422,
+  message: f =>
+    `The columns of ${f.uri} are no known format of ${f.dataType}: no column for ${f.missing.join(', ')} ` +
+    `among ${f.found.join(', ')}. Known: ${f.known}. ` +
+    'Check the path, or add the names to pipelines/staging/wire-formats.ts.',
+})
+
+export const WireTypeError = defineError<{
+  uri: string
+  column: string
+  found: string
+  expected: string
+}>({
+  code: 'WIRE_TYPE',
+  httpStatus: 422,
+  message: f =>
+    `The column ${f.column} of ${f.uri} has the type ${f.found}: expected ${f.expected}. ` +
+    'Write the file again with a known type.',
 })
