@@ -1,0 +1,79 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { plainValue } from '../database/plain-value.ts'
+import { quoteIdentifier } from '../database/quote.ts'
+import { statementName } from '../database/statement.ts'
+import { metricStatements } from './metric-files.ts'
+import { type MetricUnit, metricLabel, metricUnit, moneyColumns } from './metric-unit.ts'
+import { registerStoredRuns } from './result-views.ts'
+import { storedReportRun } from './stored-run.ts'
+
+/** Exact decimals as text without trailing zeros, counts as numbers (text beyond 2^53), null where undefined; never NaN. */
+export type MetricValue = string | number | boolean | null
+export type Metrics = Readonly<Record<string, MetricValue>>
+
+export interface MetricColumn {
+  readonly name: string
+  readonly label: string
+  readonly unit: MetricUnit
+  /** The relation it comes from: a file of `sql/analysis/metrics`. */
+  readonly relation: string
+}
+
+/** Every metric there is, in the order of its files and columns. */
+export async function metricColumns(connection: DuckDBConnection): Promise<MetricColumn[]> {
+  const columns: MetricColumn[] = []
+  for (const statement of metricStatements()) {
+    const relation = statementName(statement)
+    const money = moneyColumns(statement.text)
+    const prepared = await connection.prepare(`select * from ${quoteIdentifier(relation)}`)
+    for (let index = 0; index < prepared.columnCount; index++) {
+      const name = prepared.columnName(index)
+      if (name === 'run_id' || columns.some(column => column.name === name)) continue
+      columns.push({ name, label: metricLabel(name), unit: metricUnit(name, money), relation })
+    }
+    prepared.destroySync()
+  }
+  return columns
+}
+
+/** The metrics of one run, by column name; the result views must be registered. All are null for a run without
+ *  tables. */
+export async function computeMetrics(connection: DuckDBConnection, runId: string): Promise<Metrics> {
+  const metrics: Record<string, MetricValue> = {}
+  for (const statement of metricStatements()) {
+    const relation = quoteIdentifier(statementName(statement))
+    const reader = await connection.runAndReadAll(
+      `select * exclude (run_id) from ${relation} where run_id = $run_id::varchar`,
+      { run_id: runId },
+    )
+    const row = reader.getRows()[0]
+    reader.deduplicatedColumnNames().forEach((name, index) => {
+      metrics[name] ??= row === undefined ? null : metricValue(plainValue(row[index] ?? null))
+    })
+  }
+  return metrics
+}
+
+/** The metrics of a run that is still being written: its Parquet files lie in `directory`, its summary (without
+ *  metrics) is passed as it stands. Takes over the connection's result views. */
+export async function computeMetricsOfFolder(
+  connection: DuckDBConnection,
+  run: { readonly runId: string; readonly directory: string; readonly summary: object },
+): Promise<Metrics> {
+  const stored = await storedReportRun(run.runId, run.directory)
+  await registerStoredRuns(connection, [stored], new Map([[run.runId, JSON.stringify(run.summary)]]))
+  return await computeMetrics(connection, run.runId)
+}
+
+function metricValue(value: unknown): MetricValue {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'string') return withoutTrailingZeros(value)
+  if (typeof value === 'boolean') return value
+  return null
+}
+
+/** The same number at the fewest digits: the scale of a sum depends on which other runs the views span. */
+function withoutTrailingZeros(text: string): string {
+  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
+}

@@ -1,0 +1,44 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { createRelations } from '../database/statement.ts'
+import { analysisStatements } from './analysis-statements.ts'
+import { createCodeNames } from './code-macros.ts'
+import { factStatements } from './fact-statements.ts'
+import { createFactViews, type SummaryTexts } from './fact-views.ts'
+import { metricStatements } from './metric-files.ts'
+import { resultStatements } from './result-statements.ts'
+import { listStoredRuns, type StoredRun } from './stored-run.ts'
+
+export interface ResultViewOptions {
+  /** Only these runs; all by default. Ids that do not exist are ignored. */
+  readonly runIds?: readonly string[]
+}
+
+/** Creates the views `runs, run_instruments, orders, order_events, fills, positions, ledger, equity, marks` and the
+ *  analysis marts over the runs below a results root. An empty or absent root gives the same views without rows.
+ *  Runs that appear later are seen after another call. */
+export async function registerResultViews(
+  connection: DuckDBConnection,
+  resultsRoot: string,
+  options: ResultViewOptions = {},
+): Promise<void> {
+  const stored = await listStoredRuns(resultsRoot)
+  const wanted = options.runIds === undefined ? undefined : new Set(options.runIds)
+  await registerStoredRuns(
+    connection,
+    wanted === undefined ? stored : stored.filter(run => wanted.has(run.runId)),
+  )
+}
+
+/** The same over runs listed by the caller, e.g. one that is still being written. */
+export async function registerStoredRuns(
+  connection: DuckDBConnection,
+  runs: readonly StoredRun[],
+  summaries?: SummaryTexts,
+): Promise<void> {
+  await createCodeNames(connection)
+  await createRelations(connection, factStatements)
+  await createFactViews(connection, runs, summaries)
+  await createRelations(connection, resultStatements)
+  await createRelations(connection, analysisStatements)
+  await createRelations(connection, metricStatements())
+}

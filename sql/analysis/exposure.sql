@@ -1,0 +1,83 @@
+-- exposure: one row per run with marks; unordered. Money in the settlement currency, over the instants of the time grid.
+-- time_in_market_ratio is the share of instants with any position; turnover the notional of all fills.
+-- Instruments of different settlement currencies are added as they stand. Source: mark_facts, fill_facts, run_instruments, run_balances.
+with valued as (
+    select
+        mark_facts.run_id,
+        mark_facts.ts_init,
+        mark_facts.position,
+        notional(
+            mark_facts.position::double,
+            coalesce((mark_facts.bid::double + mark_facts.ask::double) / 2, mark_facts.last::double),
+            run_instruments.multiplier::double,
+            run_instruments.is_inverse
+        ) as value,
+    from mark_facts
+    inner join run_instruments
+        on mark_facts.run_id = run_instruments.run_id
+        and mark_facts.instrument_index = run_instruments.instrument_index
+),
+
+instants as (
+    select
+        run_id,
+        ts_init,
+        bool_or(position <> 0) as in_market,
+        coalesce(sum(abs(value)), 0) as gross,
+        coalesce(sum(value), 0) as net,
+    from valued
+    group by all
+),
+
+over_time as (
+    select
+        run_id,
+        count(*) filter (where in_market) / count(*) as time_in_market_ratio,
+        avg(gross) as mean_gross_exposure,
+        max(gross) as max_gross_exposure,
+        avg(net) as mean_net_exposure,
+        max(net) as max_net_exposure,
+        min(net) as min_net_exposure,
+    from instants
+    group by all
+),
+
+traded as (
+    select
+        fill_facts.run_id,
+        fsum(notional(
+            fill_facts.quantity::double,
+            fill_facts.price::double,
+            run_instruments.multiplier::double,
+            run_instruments.is_inverse
+        )) as turnover,
+    from fill_facts
+    inner join run_instruments
+        on fill_facts.run_id = run_instruments.run_id
+        and fill_facts.instrument_index = run_instruments.instrument_index
+    group by all
+),
+
+starting as (
+    select
+        run_id,
+        sum(starting) as balance,
+    from run_balances
+    group by all
+)
+
+select
+    over_time.run_id,
+    over_time.time_in_market_ratio,
+    over_time.mean_gross_exposure,
+    over_time.max_gross_exposure,
+    over_time.mean_net_exposure,
+    over_time.max_net_exposure,
+    over_time.min_net_exposure,
+    coalesce(traded.turnover, 0) as turnover,
+    coalesce(traded.turnover, 0) / nullif(starting.balance::double, 0) as turnover_per_balance,
+from over_time
+left join traded
+    on over_time.run_id = traded.run_id
+left join starting
+    on over_time.run_id = starting.run_id

@@ -1,0 +1,14 @@
+-- pnl_metrics: one row per run; money in the run's first currency. Source: run_pnl, runs.
+-- Money: net_pnl, realized_pnl, unrealized_pnl, commissions, funding.
+select
+    run_pnl.run_id,
+    run_pnl.net_pnl,
+    run_pnl.return_ratio,
+    run_pnl.realized_pnl,
+    run_pnl.unrealized_pnl,
+    run_pnl.commissions,
+    run_pnl.funding,
+from run_pnl
+inner join runs
+    on run_pnl.run_id = runs.run_id
+    and run_pnl.currency = runs.currency

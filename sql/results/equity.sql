@@ -1,0 +1,32 @@
+-- equity: one row per run and instant of the time grid. drawdown is equity below its highest so far, ≤ 0;
+-- drawdown_ratio the same as a fraction of that high. Unordered; ts_init ascends in each file.
+-- Source: equity_facts, run_balances.
+with accounts as (
+    select
+        run_id,
+        any_value(account) as account,
+        any_value(currency) as currency,
+    from run_balances
+    group by all
+),
+
+with_high as (
+    select
+        *,
+        max(equity) over (partition by run_id order by ts_init rows unbounded preceding) as high,
+    from equity_facts
+)
+
+select
+    with_high.run_id,
+    with_high.ts_init,
+    accounts.account,
+    accounts.currency,
+    with_high.balance,
+    with_high.unrealized,
+    with_high.equity,
+    with_high.equity - with_high.high as drawdown,
+    case when with_high.high > 0 then (with_high.equity - with_high.high)::double / with_high.high::double end as drawdown_ratio,
+from with_high
+left join accounts
+    on with_high.run_id = accounts.run_id

@@ -1,0 +1,26 @@
+-- no_fills: the columns of a run's fills.parquet, without rows; names and types of fill_facts.
+-- DECIMAL(1, 0) leaves the precision to the files. Grain: one fill, file order is fill_seq. Source: none.
+select
+    null::varchar as run_id,
+    null::bigint as ts_init,
+    null::integer as order_id,
+    null::integer as position_id,
+    null::utinyint as instrument_index,
+    null::utinyint as side,
+    null::decimal(1, 0) as price,
+    null::decimal(1, 0) as quantity,
+    null::utinyint as liquidity,
+    null::decimal(1, 0) as commission,
+    null::decimal(1, 0) as realized_pnl,
+    null::decimal(1, 0) as position_after,
+    null::utinyint as evidence_kind,
+    null::varchar as evidence_id,
+    null::decimal(1, 0) as evidence_size,
+    null::utinyint as level_index,
+    null::decimal(1, 0) as best_bid,
+    null::decimal(1, 0) as best_ask,
+    null::decimal(1, 0) as queue_ahead,
+    null::bigint as resting_ns,
+    null::boolean as whole_order,
+    null::bigint as file_row_number,
+where false

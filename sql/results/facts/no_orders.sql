@@ -1,0 +1,25 @@
+-- no_orders: the columns of a run's orders.parquet, without rows; names and types of order_facts.
+-- DECIMAL(1, 0) leaves the precision to the files. Grain: one explicit order. Source: none.
+select
+    null::varchar as run_id,
+    null::integer as order_id,
+    null::integer as parent_order_id,
+    null::utinyint as instrument_index,
+    null::utinyint as type,
+    null::utinyint as side,
+    null::decimal(1, 0) as quantity,
+    null::decimal(1, 0) as limit_price,
+    null::decimal(1, 0) as trigger_price,
+    null::utinyint as time_in_force,
+    null::utinyint as flags,
+    null::utinyint as status,
+    null::utinyint as reason,
+    null::bigint as ts_created,
+    null::bigint as ts_submitted,
+    null::bigint as ts_accepted,
+    null::bigint as ts_closed,
+    null::decimal(1, 0) as filled_quantity,
+    null::decimal(1, 0) as arrival_bid,
+    null::decimal(1, 0) as arrival_ask,
+    null::bigint as file_row_number,
+where false

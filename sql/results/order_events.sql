@@ -1,0 +1,60 @@
+-- order_events: one row per state an order took. A plain market order that one fill tells whole was INITIALIZED,
+-- SUBMITTED and FILLED at the same instant. Order: run_id, ts_init, event_seq (unique within the run, in booking
+-- order among the recorded; derived ones follow). Source: order_event_facts, fill_facts.
+with recorded as (
+    select
+        run_id,
+        file_row_number + 1 as event_seq,
+        ts_init,
+        order_id,
+        status,
+        reason,
+    from order_event_facts
+),
+
+recorded_counts as (
+    select
+        run_id,
+        count(*) as events,
+    from order_event_facts
+    group by all
+),
+
+whole_orders as (
+    select
+        run_id,
+        file_row_number,
+        ts_init,
+        order_id,
+    from fill_facts
+    where whole_order
+),
+
+derived as (
+    select
+        whole_orders.run_id,
+        coalesce(recorded_counts.events, 0) + 3 * whole_orders.file_row_number + steps.step as event_seq,
+        whole_orders.ts_init,
+        whole_orders.order_id,
+        steps.status,
+        0::utinyint as reason,
+    from whole_orders
+    cross join (values (1, 0::utinyint), (2, 3::utinyint), (3, 10::utinyint)) as steps (step, status)
+    left join recorded_counts
+        on whole_orders.run_id = recorded_counts.run_id
+),
+
+all_events as (
+    select * from recorded
+    union all by name
+    select * from derived
+)
+
+select
+    run_id,
+    event_seq,
+    ts_init,
+    'O-' || order_id as client_order_id,
+    order_status_name(status) as status,
+    reason_name(reason) as reason,
+from all_events
