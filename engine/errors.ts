@@ -26,3 +26,19 @@ export const PrecisionOverflowError = defineError<{ what: string; value: string;
     `${f.what} is ${f.value}, outside the exact range (${f.limit}). ` +
     'Lower the declared precision of the instrument or currency, or trade smaller quantities.',
 })
+
+export const SettlementLoopError = defineError<{ rounds: number; ts: string }>({
+  code: 'SETTLEMENT_LOOP',
+  message: f =>
+    `A strategy issued more than ${f.rounds} orders in the one instant ${f.ts} of the replay; ` +
+    'orders must wait for new market data or a timer.',
+})
+
+export const WindowTooLongError = defineError<{ lengthNs: string }>({
+  code: 'WINDOW_TOO_LONG',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The time window is ${f.lengthNs} ns long; a replay keeps exact time for at most 104 days. ` +
+    'Split the window into several runs.',
+})

@@ -1,4 +1,4 @@
-import { type Side, SIDE } from '../domain/codes.ts'
+import { SIDE, type Side } from '../domain/codes.ts'
 import { multiplyDivide, multiplyDivideBig, toSafeInteger } from '../domain/exact.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { scaledAmountBig } from '../domain/money.ts'
@@ -81,7 +81,7 @@ export class NettingPosition {
     const held = this.lots < 0 ? -this.lots : this.lots
     const released = this.#release(quantityLots, held)
     const isLong = this.lots > 0
-    const gainsWhenHigher = isLong !== this.instrument.isInverse
+    const gainsWhenHigher = this.gainsWhenHigher()
     if (released === undefined || Number.isNaN(valueUnits)) {
       const value = scaledAmountBig(this.instrument, this.instrument.value, priceTicks, quantityLots)
       const releasedBig = this.#releaseBig(quantityLots, held)
@@ -154,12 +154,17 @@ export class NettingPosition {
     }
   }
 
-  /** Unrealised PnL at a mark in money units, exact. */
-  unrealizedUnits(markTicks: number): bigint {
+  /** Whether a rising price gains: long, or short of an inverse contract. */
+  gainsWhenHigher(): boolean {
+    return this.lots > 0 !== this.instrument.isInverse
+  }
+
+  /** Unrealised PnL in money units, exact. @param twiceMarkTicks twice the mark, so that a mid stays whole. */
+  unrealizedUnits(twiceMarkTicks: number): bigint {
     if (this.lots === 0) return 0n
     const held = this.lots < 0 ? -this.lots : this.lots
-    const value = scaledAmountBig(this.instrument, this.instrument.value, markTicks, held)
-    return this.lots > 0 !== this.instrument.isInverse ? value - this.costUnits() : this.costUnits() - value
+    const value = scaledAmountBig(this.instrument, this.instrument.valueAtTwice, twiceMarkTicks, held)
+    return this.gainsWhenHigher() ? value - this.costUnits() : this.costUnits() - value
   }
 
   /** The released cost, or undefined when it needs bigint. */

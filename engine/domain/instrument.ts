@@ -53,6 +53,9 @@ export interface Instrument {
   readonly takerCommission: Ratio
   /** Initial margin of the same. */
   readonly initialMargin: Ratio
+  /** Value and initial margin when the price is given as twice its ticks, as marks are. */
+  readonly valueAtTwice: Ratio
+  readonly initialMarginAtTwice: Ratio
 }
 
 /** Compiles a definition. @throws InvalidDecimalError, PrecisionOverflowError. */
@@ -63,9 +66,18 @@ export function compileInstrument(definition: InstrumentDefinition): Instrument 
   const value = valueFraction(definition)
   const scaled = (text: string, what: string): Ratio => {
     const factor = parseFraction(text, `${what} of ${id}`)
-    return ratio(value.numerator * factor.numerator, value.denominator * factor.denominator, `${what} of ${id}`)
+    return ratio(
+      value.numerator * factor.numerator,
+      value.denominator * factor.denominator,
+      `${what} of ${id}`,
+    )
   }
   const leverage = parseFraction(definition.leverage, `leverage of ${id}`)
+  const margin = {
+    numerator: value.numerator * leverage.denominator,
+    denominator: value.denominator * leverage.numerator,
+  }
+  const twice = definition.kind === 'inverse' ? { up: 2n, down: 1n } : { up: 1n, down: 2n }
   return {
     definition,
     id,
@@ -79,9 +91,11 @@ export function compileInstrument(definition: InstrumentDefinition): Instrument 
     value: ratio(value.numerator, value.denominator, `multiplier of ${id}`),
     makerCommission: scaled(definition.makerFee, 'maker_fee'),
     takerCommission: scaled(definition.takerFee, 'taker_fee'),
-    initialMargin: ratio(
-      value.numerator * leverage.denominator,
-      value.denominator * leverage.numerator,
+    initialMargin: ratio(margin.numerator, margin.denominator, `leverage of ${id}`),
+    valueAtTwice: ratio(value.numerator * twice.up, value.denominator * twice.down, `multiplier of ${id}`),
+    initialMarginAtTwice: ratio(
+      margin.numerator * twice.up,
+      margin.denominator * twice.down,
       `leverage of ${id}`,
     ),
   }

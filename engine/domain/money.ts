@@ -38,6 +38,17 @@ export function scaledAmountBig(
     : divideHalfEvenBig(numerator * BigInt(priceTicks), BigInt(factor.denominator))
 }
 
+/** The same within floating-point error, unrounded; for comparisons that are exact when they are close. */
+export function approximateAmount(
+  instrument: Instrument,
+  factor: Ratio,
+  priceTicks: number,
+  quantityLots: number,
+): number {
+  const amount = instrument.isInverse ? quantityLots / priceTicks : quantityLots * priceTicks
+  return (amount * factor.numerator) / factor.denominator
+}
+
 /** A fill's commission in money units: negative is a rebate. @throws PrecisionOverflowError. */
 export function commissionUnits(
   instrument: Instrument,
@@ -47,5 +58,8 @@ export function commissionUnits(
 ): number {
   const amount = scaledAmount(instrument, factor, priceTicks, quantityLots)
   if (!Number.isNaN(amount)) return amount
-  return toSafeInteger(scaledAmountBig(instrument, factor, priceTicks, quantityLots), `commission on ${instrument.id}`)
+  return toSafeInteger(
+    scaledAmountBig(instrument, factor, priceTicks, quantityLots),
+    `commission on ${instrument.id}`,
+  )
 }

@@ -36,7 +36,7 @@ export class LevelConsumption {
     const at = this.#find(key)
     if (at === this.#entries || this.#keys[at] !== key) return displayedLots
     const rest = displayedLots - this.#consumed[at]!
-    return rest > 0 ? rest : 0
+    return Math.max(rest, 0)
   }
 
   /** Takes lots from a displayed level; never more than it displays. */

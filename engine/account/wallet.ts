@@ -1,0 +1,16 @@
+import { WideSum } from '../domain/wide-sum.ts'
+
+/** One currency's balance in exact money units of 10^-precision. */
+export class Wallet {
+  readonly currency: string
+  readonly precision: number
+  readonly startingUnits: bigint
+  readonly balance: WideSum
+
+  constructor(currency: string, precision: number, startingUnits: bigint) {
+    this.currency = currency
+    this.precision = precision
+    this.startingUnits = startingUnits
+    this.balance = new WideSum(startingUnits)
+  }
+}

@@ -1,0 +1,75 @@
+import { ORDER_STATUS } from './codes.ts'
+
+/** Live orders as columns over reused slots: no object and no string per order. An order leaves its slot when it
+ *  is closed. */
+export class OrderStore {
+  orderId = new Int32Array(INITIAL_SLOTS)
+  instrumentIndex = new Uint8Array(INITIAL_SLOTS)
+  type = new Uint8Array(INITIAL_SLOTS)
+  side = new Uint8Array(INITIAL_SLOTS)
+  timeInForce = new Uint8Array(INITIAL_SLOTS)
+  flags = new Uint8Array(INITIAL_SLOTS)
+  status = new Uint8Array(INITIAL_SLOTS)
+  quantityLots = new Float64Array(INITIAL_SLOTS)
+  filledLots = new Float64Array(INITIAL_SLOTS)
+  /** 1 when one fill at the instant of creation was the order's whole life. */
+  isFilledAtOnce = new Uint8Array(INITIAL_SLOTS)
+  createdNs = new Float64Array(INITIAL_SLOTS)
+  /** Best prices at creation, 0 where there was none. */
+  arrivalBidTicks = new Float64Array(INITIAL_SLOTS)
+  arrivalAskTicks = new Float64Array(INITIAL_SLOTS)
+  /** Orders created so far; ids count from 1. */
+  created = 0
+  #free = new Int32Array(INITIAL_SLOTS)
+  #freeCount = 0
+
+  constructor() {
+    this.#release(0, INITIAL_SLOTS)
+  }
+
+  /** Takes a slot for a new order with the next id. */
+  acquire(): number {
+    if (this.#freeCount === 0) this.#grow()
+    const slot = this.#free[--this.#freeCount]!
+    this.orderId[slot] = ++this.created
+    this.status[slot] = ORDER_STATUS.INITIALIZED
+    this.filledLots[slot] = 0
+    this.isFilledAtOnce[slot] = 0
+    return slot
+  }
+
+  release(slot: number): void {
+    this.#free[this.#freeCount++] = slot
+  }
+
+  #release(from: number, to: number): void {
+    for (let slot = to - 1; slot >= from; slot--) this.release(slot)
+  }
+
+  #grow(): void {
+    const from = this.orderId.length
+    const to = from * 2
+    const larger = <Column extends Int32Array | Uint8Array | Float64Array>(column: Column): Column => {
+      const next = new (column.constructor as new (length: number) => Column)(to)
+      next.set(column)
+      return next
+    }
+    this.orderId = larger(this.orderId)
+    this.instrumentIndex = larger(this.instrumentIndex)
+    this.type = larger(this.type)
+    this.side = larger(this.side)
+    this.timeInForce = larger(this.timeInForce)
+    this.flags = larger(this.flags)
+    this.status = larger(this.status)
+    this.quantityLots = larger(this.quantityLots)
+    this.filledLots = larger(this.filledLots)
+    this.isFilledAtOnce = larger(this.isFilledAtOnce)
+    this.createdNs = larger(this.createdNs)
+    this.arrivalBidTicks = larger(this.arrivalBidTicks)
+    this.arrivalAskTicks = larger(this.arrivalAskTicks)
+    this.#free = larger(this.#free)
+    this.#release(from, to)
+  }
+}
+
+const INITIAL_SLOTS = 256

@@ -1,0 +1,43 @@
+import type { ConsumptionReset } from '../market/consumption.ts'
+
+/** Which events fill orders: prints only, the book only, or both. Strategies see trades in every mode. */
+export type SnapshotMode = 'trades' | 'book' | 'both'
+
+/** How honest the simulated exchange is about liquidity; every flag can be set on its own. */
+export interface FillModel {
+  /** A displayed level fills our orders for at most its size. */
+  readonly liquidityConsumption: boolean
+  readonly consumptionReset: ConsumptionReset
+  /** A print at p exhausts all better levels of the side it hit until the next book event. Off: it pre-consumes
+   *  its size from the best, when consumption is on. */
+  readonly printExhaustsBetter: boolean
+  /** What a market order may take on trades-only data: the whole quantity at the last price, or at most the last
+   *  print's unconsumed size. */
+  readonly tradesOnlyLiquidity: 'unlimited' | 'trade_size'
+  /** What happens to a market order's rest when the book is exhausted. `slip`: one tick worse on a one-level
+   *  book, canceled on a deeper one. */
+  readonly onBookExhausted: 'cancel' | 'slip'
+  /** Probability that a trades-only market order fills one tick worse. */
+  readonly slippageProbability: number
+}
+
+/** The two presets. `conservative`, the default, sells nothing twice; `nautilus` follows NautilusTrader's
+ *  defaults for comparison, and is unrealistic in offering a level's full size to every order. */
+export const FILL_MODEL_PRESETS: Readonly<Record<'conservative' | 'nautilus', FillModel>> = {
+  conservative: {
+    liquidityConsumption: true,
+    consumptionReset: 'increase',
+    printExhaustsBetter: true,
+    tradesOnlyLiquidity: 'unlimited',
+    onBookExhausted: 'cancel',
+    slippageProbability: 0,
+  },
+  nautilus: {
+    liquidityConsumption: false,
+    consumptionReset: 'change',
+    printExhaustsBetter: false,
+    tradesOnlyLiquidity: 'unlimited',
+    onBookExhausted: 'slip',
+    slippageProbability: 0,
+  },
+}

@@ -1,0 +1,146 @@
+import type { Account } from '../account/account.ts'
+import { writeInt64 } from '../domain/int64-halves.ts'
+import type { OrderStore } from '../domain/order-store.ts'
+import type { FillEvidence } from '../exchange/simulated-venue.ts'
+import { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
+import type { RecordSink } from './replay-sinks.ts'
+import type { ResultDigest } from './result-digest.ts'
+
+/** Writes what happened to the digest and, unless the run keeps no records, to column blocks. */
+export class FillRecorder {
+  readonly #sink: RecordSink
+  readonly #digest: ResultDigest
+  readonly #orders: OrderStore
+  readonly #account: Account
+  readonly #keeps: boolean
+  readonly #fills = new FillBlock()
+  readonly #closed = new OrderBlock()
+  readonly #events = new OrderEventBlock()
+
+  constructor(parts: {
+    sink: RecordSink
+    digest: ResultDigest
+    orders: OrderStore
+    account: Account
+    keeps: boolean
+  }) {
+    this.#sink = parts.sink
+    this.#digest = parts.digest
+    this.#orders = parts.orders
+    this.#account = parts.account
+    this.#keeps = parts.keeps
+  }
+
+  /** Records a fill the account has just booked. @param liquidity MAKER or TAKER code. */
+  fill(
+    slot: number,
+    tsNs: number,
+    priceTicks: number,
+    quantityLots: number,
+    liquidity: number,
+    evidence: FillEvidence,
+    isWholeOrder: boolean,
+  ): void {
+    const orders = this.#orders
+    const account = this.#account
+    const orderId = orders.orderId[slot]!
+    const side = orders.side[slot]!
+    const instrumentIndex = orders.instrumentIndex[slot]!
+    const level = evidence.levelIndex < 0 ? 255 : evidence.levelIndex
+    this.#digest.fill(
+      orderId,
+      tsNs,
+      priceTicks,
+      quantityLots,
+      account.lastCommissionUnits,
+      account.lastRealizedUnits,
+      side | (liquidity << 8) | (evidence.kind << 16) | (level << 24),
+      instrumentIndex,
+      evidence.id,
+    )
+    if (!this.#keeps) return
+    const block = this.#fills
+    const row = block.rows
+    writeInt64(block.tsInitNs, row, tsNs)
+    block.orderId[row] = orderId
+    block.positionId[row] = account.lastPositionId
+    block.instrumentIndex[row] = instrumentIndex
+    block.side[row] = side
+    writeInt64(block.priceTicks, row, priceTicks)
+    writeInt64(block.quantityLots, row, quantityLots)
+    block.liquidity[row] = liquidity
+    writeInt64(block.commissionUnits, row, account.lastCommissionUnits)
+    writeInt64(block.realizedUnits, row, account.lastRealizedUnits)
+    writeInt64(block.positionAfterLots, row, account.lastPositionAfterLots)
+    block.evidenceKind[row] = evidence.kind
+    writeInt64(block.evidenceId, row, evidence.id)
+    writeInt64(block.evidenceSizeLots, row, evidence.sizeLots)
+    block.levelIndex[row] = level
+    writeInt64(block.bestBidTicks, row, evidence.bestBidTicks)
+    writeInt64(block.bestAskTicks, row, evidence.bestAskTicks)
+    block.wholeOrder[row] = isWholeOrder ? 1 : 0
+    block.rows = row + 1
+    if (block.rows === FillBlock.rowsMax) this.#flushFills()
+  }
+
+  /** Records a change of an order's status. @param quantityLots what the change is about. */
+  orderEvent(slot: number, tsNs: number, status: number, reason: number, quantityLots: number): void {
+    const orderId = this.#orders.orderId[slot]!
+    this.#digest.orderEvent(orderId, tsNs, status, reason, quantityLots)
+    if (!this.#keeps) return
+    const block = this.#events
+    const row = block.rows++
+    block.orderId[row] = orderId
+    writeInt64(block.tsInitNs, row, tsNs)
+    block.status[row] = status
+    block.reason[row] = reason
+    if (block.rows === OrderEventBlock.rowsMax) this.#flushEvents()
+  }
+
+  /** Records an order that reached its final status. @param submittedNs -1 when it was never sent. */
+  closedOrder(slot: number, submittedNs: number, closedNs: number, reason: number): void {
+    if (!this.#keeps) return
+    const orders = this.#orders
+    const block = this.#closed
+    const row = block.rows++
+    block.orderId[row] = orders.orderId[slot]!
+    block.instrumentIndex[row] = orders.instrumentIndex[slot]!
+    block.type[row] = orders.type[slot]!
+    block.side[row] = orders.side[slot]!
+    writeInt64(block.quantityLots, row, orders.quantityLots[slot]!)
+    block.timeInForce[row] = orders.timeInForce[slot]!
+    block.flags[row] = orders.flags[slot]!
+    block.status[row] = orders.status[slot]!
+    block.reason[row] = reason
+    writeInt64(block.createdNs, row, orders.createdNs[slot]!)
+    writeInt64(block.submittedNs, row, submittedNs)
+    writeInt64(block.closedNs, row, closedNs)
+    writeInt64(block.filledLots, row, orders.filledLots[slot]!)
+    writeInt64(block.arrivalBidTicks, row, orders.arrivalBidTicks[slot]!)
+    writeInt64(block.arrivalAskTicks, row, orders.arrivalAskTicks[slot]!)
+    if (block.rows === OrderBlock.rowsMax) this.#flushOrders()
+  }
+
+  /** Hands over everything that is left. */
+  finish(): void {
+    this.#digest.flush()
+    this.#flushFills()
+    this.#flushOrders()
+    this.#flushEvents()
+  }
+
+  #flushFills(): void {
+    if (this.#fills.rows > 0) this.#sink.fills(this.#fills)
+    this.#fills.rows = 0
+  }
+
+  #flushOrders(): void {
+    if (this.#closed.rows > 0) this.#sink.orders(this.#closed)
+    this.#closed.rows = 0
+  }
+
+  #flushEvents(): void {
+    if (this.#events.rows > 0) this.#sink.orderEvents(this.#events)
+    this.#events.rows = 0
+  }
+}

@@ -1,0 +1,64 @@
+/** Facts the replay records, as columns of a reused block: 8-byte columns are int64 halves (see int64-halves.ts),
+ *  the rest small codes. Times are ns since the run's origin. A sink copies a block before it returns. */
+
+const ROWS = 16_384
+
+const int64Column = (): Int32Array => new Int32Array(2 * ROWS)
+
+export class FillBlock {
+  static readonly rowsMax = ROWS
+  rows = 0
+  readonly tsInitNs = int64Column()
+  readonly orderId = new Int32Array(ROWS)
+  readonly positionId = new Int32Array(ROWS)
+  readonly instrumentIndex = new Uint8Array(ROWS)
+  readonly side = new Uint8Array(ROWS)
+  readonly priceTicks = int64Column()
+  readonly quantityLots = int64Column()
+  readonly liquidity = new Uint8Array(ROWS)
+  readonly commissionUnits = int64Column()
+  readonly realizedUnits = int64Column()
+  readonly positionAfterLots = int64Column()
+  readonly evidenceKind = new Uint8Array(ROWS)
+  /** Snapshot sequence or trade ordinal. */
+  readonly evidenceId = int64Column()
+  readonly evidenceSizeLots = int64Column()
+  /** 255 where there is no level. */
+  readonly levelIndex = new Uint8Array(ROWS)
+  /** 0 where there is none. */
+  readonly bestBidTicks = int64Column()
+  readonly bestAskTicks = int64Column()
+  /** 1 where this fill is the whole life of its order. */
+  readonly wholeOrder = new Uint8Array(ROWS)
+}
+
+export class OrderBlock {
+  static readonly rowsMax = ROWS
+  rows = 0
+  readonly orderId = new Int32Array(ROWS)
+  readonly instrumentIndex = new Uint8Array(ROWS)
+  readonly type = new Uint8Array(ROWS)
+  readonly side = new Uint8Array(ROWS)
+  readonly quantityLots = int64Column()
+  readonly timeInForce = new Uint8Array(ROWS)
+  readonly flags = new Uint8Array(ROWS)
+  readonly status = new Uint8Array(ROWS)
+  readonly reason = new Uint8Array(ROWS)
+  readonly createdNs = int64Column()
+  /** Equal to `createdNs` for orders that were sent; -1 for denied ones. */
+  readonly submittedNs = int64Column()
+  readonly closedNs = int64Column()
+  readonly filledLots = int64Column()
+  /** Best prices when the order was created, 0 where there was none. */
+  readonly arrivalBidTicks = int64Column()
+  readonly arrivalAskTicks = int64Column()
+}
+
+export class OrderEventBlock {
+  static readonly rowsMax = ROWS
+  rows = 0
+  readonly orderId = new Int32Array(ROWS)
+  readonly tsInitNs = int64Column()
+  readonly status = new Uint8Array(ROWS)
+  readonly reason = new Uint8Array(ROWS)
+}

@@ -1,0 +1,42 @@
+import type { PositionRecord } from '../account/position.ts'
+import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
+
+/** One point of the equity grid, in money units of the settlement currency. */
+export interface EquitySample {
+  readonly tsNs: number
+  readonly balanceUnits: bigint
+  readonly unrealizedUnits: bigint
+}
+
+/** An instrument's mark at a point of the equity grid; 0 where there is no such price. */
+export interface MarkSample {
+  readonly tsNs: number
+  readonly instrumentIndex: number
+  readonly bidTicks: number
+  readonly askTicks: number
+  readonly lastTicks: number
+  readonly positionLots: number
+}
+
+/** Where a replay's records go. Blocks are reused: copy before returning. */
+export interface RecordSink {
+  fills(block: FillBlock): void
+  orders(block: OrderBlock): void
+  orderEvents(block: OrderEventBlock): void
+  position(record: PositionRecord): void
+  equity(sample: EquitySample): void
+  mark(sample: MarkSample): void
+  /** Called between batches; may move what it holds to disk, so that memory stays constant. */
+  settle(): Promise<void>
+}
+
+/** Keeps nothing: fast mode, where only the summary counts. */
+export const NO_RECORDS: RecordSink = {
+  fills() {},
+  orders() {},
+  orderEvents() {},
+  position() {},
+  equity() {},
+  mark() {},
+  async settle() {},
+}

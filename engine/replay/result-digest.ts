@@ -1,0 +1,75 @@
+import { writeInt64 } from '../domain/int64-halves.ts'
+
+/** Receives the bytes whose SHA-256 is the run's `result_hash`. The engine is pure, so the hash function comes
+ *  from outside. */
+export interface ByteDigest {
+  /** Must consume the bytes before it returns. */
+  update(bytes: Uint8Array): void
+}
+
+const WORDS_PER_RECORD = 16
+const RECORDS = 1024
+const FILL = 1
+const ORDER_EVENT = 2
+
+/** Packs every fill and every recorded order event into 64-byte little-endian records, in the order they happen.
+ *
+ *  word 0 kind (1 fill, 2 order event), 1 order id, 2–3 time since the window's start in ns;
+ *  fill: 4–5 price ticks, 6–7 lots, 8–9 commission, 10–11 realised PnL, 12 side | liquidity | evidence kind |
+ *  level index (a byte each), 13 instrument, 14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots. */
+export class ResultDigest {
+  readonly #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
+  readonly #bytes = new Uint8Array(this.#words.buffer)
+  readonly #digest: ByteDigest
+  #records = 0
+
+  constructor(digest: ByteDigest) {
+    this.#digest = digest
+  }
+
+  fill(
+    orderId: number,
+    tsNs: number,
+    priceTicks: number,
+    quantityLots: number,
+    commissionUnits: number,
+    realizedUnits: number,
+    codes: number,
+    instrumentIndex: number,
+    evidenceId: number,
+  ): void {
+    const at = this.#begin(FILL, orderId, tsNs)
+    const words = this.#words
+    const pair = at >> 1
+    writeInt64(words, pair + 2, priceTicks)
+    writeInt64(words, pair + 3, quantityLots)
+    writeInt64(words, pair + 4, commissionUnits)
+    writeInt64(words, pair + 5, realizedUnits)
+    words[at + 12] = codes
+    words[at + 13] = instrumentIndex
+    writeInt64(words, pair + 7, evidenceId)
+  }
+
+  orderEvent(orderId: number, tsNs: number, status: number, reason: number, quantityLots: number): void {
+    const at = this.#begin(ORDER_EVENT, orderId, tsNs)
+    this.#words[at + 4] = status
+    this.#words[at + 5] = reason
+    writeInt64(this.#words, (at >> 1) + 3, quantityLots)
+    this.#words.fill(0, at + 8, at + WORDS_PER_RECORD)
+  }
+
+  /** Hands over what is left. */
+  flush(): void {
+    this.#digest.update(this.#bytes.subarray(0, this.#records * WORDS_PER_RECORD * 4))
+    this.#records = 0
+  }
+
+  #begin(kind: number, orderId: number, tsNs: number): number {
+    if (this.#records === RECORDS) this.flush()
+    const at = this.#records++ * WORDS_PER_RECORD
+    this.#words[at] = kind
+    this.#words[at + 1] = orderId
+    writeInt64(this.#words, (at >> 1) + 1, tsNs)
+    return at
+  }
+}

@@ -1,0 +1,40 @@
+import type { AccountType, StartingBalance } from '../account/account.ts'
+import type { InstrumentDefinition } from '../domain/instrument.ts'
+import { WindowTooLongError } from '../errors.ts'
+import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
+import type { TradeDrivenSettings } from '../strategies/trade-driven.ts'
+
+/** Delay of orders on their way to the venue. Unrealistic in that it knows no congestion: the delay does not
+ *  grow when the market is busy. */
+export interface LatencyModel {
+  readonly submitNs: number
+  /** Uniform extra delay in [0, jitterNs), seeded. */
+  readonly jitterNs: number
+}
+
+/** Everything a replay is told: the validated configuration in the engine's terms. */
+export interface ReplayScenario {
+  /** Half-open window in ts_init, ns since the Unix epoch. The engine's times count from its start. */
+  readonly startNs: bigint
+  readonly endNs: bigint
+  readonly instruments: readonly InstrumentDefinition[]
+  readonly accountType: AccountType
+  readonly startingBalances: readonly StartingBalance[]
+  readonly snapshotMode: SnapshotMode
+  readonly fillModel: FillModel
+  readonly latency: LatencyModel
+  readonly strategy: TradeDrivenSettings
+  readonly seed: number
+  readonly equityIntervalNs: number
+  readonly closePositions: boolean
+}
+
+/** Longest window whose ns are safe integers. */
+const WINDOW_NS_MAX = BigInt(Number.MAX_SAFE_INTEGER)
+
+/** The window's length in ns. @throws WindowTooLongError beyond 104 days. */
+export function windowLengthNs(scenario: ReplayScenario): number {
+  const lengthNs = scenario.endNs - scenario.startNs
+  if (lengthNs > WINDOW_NS_MAX) throw new WindowTooLongError({ lengthNs: lengthNs.toString() })
+  return Number(lengthNs)
+}
