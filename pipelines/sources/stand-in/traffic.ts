@@ -1,0 +1,37 @@
+import type { Operation } from './fault-board.ts'
+
+export interface TrafficEntry {
+  readonly operation: Operation
+  /** `gs://bucket/name`; of listings the prefix. */
+  readonly uri: string
+  readonly status: number
+  /** Bytes of the body that were sent. */
+  readonly bytes: number
+}
+
+const ENTRIES_MAX = 100_000
+
+/** Who asked for what, in the order answered; the oldest entries go when there are too many. */
+export class Traffic {
+  #entries: TrafficEntry[] = []
+
+  add(entry: TrafficEntry): void {
+    if (this.#entries.length >= ENTRIES_MAX) this.#entries.splice(0, ENTRIES_MAX / 10)
+    this.#entries.push(entry)
+  }
+
+  clear(): void {
+    this.#entries = []
+  }
+
+  entries(select: Partial<TrafficEntry> = {}): readonly TrafficEntry[] {
+    const wanted = Object.entries(select) as [keyof TrafficEntry, unknown][]
+    return this.#entries.filter(entry => wanted.every(([field, value]) => entry[field] === value))
+  }
+
+  /** Requests and body bytes of the selected entries. */
+  total(select: Partial<TrafficEntry> = {}): { requests: number; bytes: number } {
+    const entries = this.entries(select)
+    return { requests: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) }
+  }
+}
