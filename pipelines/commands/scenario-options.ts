@@ -2,7 +2,6 @@ import { Command, Option } from '@commander-js/extra-typings'
 import { loadConfig } from '../config/load-config.ts'
 import type { Override } from '../config/override.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
-import { UsageError } from '../errors.ts'
 import type { CommandIo } from './command-io.ts'
 
 /** The options of every command that works on a scenario, as commander gives them. */
@@ -47,14 +46,4 @@ export function loadScenario(
 
 function override(option: string, path: readonly string[], value: string | undefined): Override[] {
   return value === undefined ? [] : [{ written: `${option} ${value}`, path, value }]
-}
-
-/** Reads a whole number of an option. @throws UsageError with the option's name. */
-export function wholeNumber(option: string, text: string, range: { min: number; max: number }): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value
-  throw new UsageError({
-    problem: `${option} ${text} is not usable.`,
-    remedy: `Give a whole number from ${range.min} to ${range.max}.`,
-  })
 }

@@ -1,0 +1,28 @@
+-- tardis_snapshots: synthetic book snapshots in the microsecond wire format of Tardis, five levels a side.
+-- Grain: one snapshot; order local_timestamp, which is the insertion order. Source: generated_snapshots.
+select
+    $exchange::varchar as exchange,
+    $symbol::varchar as symbol,
+    ($day_ns::bigint + ts_event_offset_ns::bigint) // 1000 as "timestamp",
+    ($day_ns::bigint + ts_init_offset_ns::bigint) // 1000 as local_timestamp,
+    ask_price_0 as "asks[0].price",
+    ask_size_0 as "asks[0].amount",
+    bid_price_0 as "bids[0].price",
+    bid_size_0 as "bids[0].amount",
+    ask_price_1 as "asks[1].price",
+    ask_size_1 as "asks[1].amount",
+    bid_price_1 as "bids[1].price",
+    bid_size_1 as "bids[1].amount",
+    ask_price_2 as "asks[2].price",
+    ask_size_2 as "asks[2].amount",
+    bid_price_2 as "bids[2].price",
+    bid_size_2 as "bids[2].amount",
+    ask_price_3 as "asks[3].price",
+    ask_size_3 as "asks[3].amount",
+    bid_price_3 as "bids[3].price",
+    bid_size_3 as "bids[3].amount",
+    ask_price_4 as "asks[4].price",
+    ask_size_4 as "asks[4].amount",
+    bid_price_4 as "bids[4].price",
+    bid_size_4 as "bids[4].amount",
+from generated_snapshots
