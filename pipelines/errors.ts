@@ -66,6 +66,14 @@ export const CellMismatchError = defineError<{
     `expected ${f.expected}, found ${f.found}. Convert them again with --refresh, or use another catalog.`,
 })
 
+export const CellsMissingError = defineError<{ paths: readonly string[] }>({
+  code: 'CELLS_MISSING',
+  httpStatus: 409,
+  message: f =>
+    `${f.paths.length} cells of the window are not converted yet, the first is ${f.paths[0]}. ` +
+    'Run `odum convert` for the same configuration and window.',
+})
+
 export const CellUnverifiedError = defineError<{ file: string; expected: string; found: string }>({
   code: 'CELL_UNVERIFIED',
   message: f =>

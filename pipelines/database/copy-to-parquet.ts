@@ -30,5 +30,8 @@ export async function copyToParquet(
     const entries = metadata.map(([key, value]) => `${quoteIdentifier(key)}: ${quoteLiteral(value)}`)
     settings.push(`kv_metadata {${entries.join(', ')}}`)
   }
-  await connection.run(`copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`, params)
+  const result = await connection.run(
+    `copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`,
+    params,
+  )
 }

@@ -1,0 +1,59 @@
+import type { CellRef } from '../catalog/catalog.ts'
+import { Database } from '../database/open-database.ts'
+import { allRows } from '../database/statement.ts'
+import { CellsMissingError } from '../errors.ts'
+import { cellRowGroups } from './statements.ts'
+
+/** A run of whole row groups of one cell file: what one query of a feed reads. */
+export interface CellSlice {
+  readonly file: string
+  readonly firstRow: number
+  readonly endRow: number
+  /** Rows of the run's cells before this file: file row + offset = ordinal. */
+  readonly ordinalOffset: number
+  readonly isCellStart: boolean
+}
+
+/** Row groups a slice holds at most: two at 122,880 rows were fastest; larger windows outgrow the caches. */
+const SLICE_ROWS_MAX = 2 * 122_880
+
+/** Cuts cells into slices in time order; empty cells give none.
+ *  @throws CellsMissingError when a cell is not converted yet. */
+export async function sliceCells(cells: readonly CellRef[]): Promise<CellSlice[]> {
+  const missing = cells.filter(cell => !cell.exists)
+  if (missing.length > 0) throw new CellsMissingError({ paths: missing.map(cell => cell.path) })
+  if (cells.length === 0) return []
+  using database = await Database.open({ threads: 1 })
+  const connection = await database.connect()
+  const groups = new Map<string, number[]>()
+  const files = cells.map(cell => cell.path)
+  for (const group of await allRows(connection, cellRowGroups, { files })) {
+    const rows = groups.get(group.file_name) ?? []
+    rows.push(Number(group.row_count))
+    groups.set(group.file_name, rows)
+  }
+  const slices: CellSlice[] = []
+  let ordinalOffset = 0
+  for (const file of files) {
+    const rowGroups = groups.get(file) ?? []
+    slices.push(...sliceFile(file, rowGroups, ordinalOffset))
+    for (const rows of rowGroups) ordinalOffset += rows
+  }
+  return slices
+}
+
+function sliceFile(file: string, rowGroups: readonly number[], ordinalOffset: number): CellSlice[] {
+  const slices: CellSlice[] = []
+  let firstRow = 0
+  let endRow = 0
+  const close = (): void => {
+    if (endRow > firstRow) slices.push({ file, firstRow, endRow, ordinalOffset, isCellStart: firstRow === 0 })
+    firstRow = endRow
+  }
+  for (const rows of rowGroups) {
+    if (endRow > firstRow && endRow - firstRow + rows > SLICE_ROWS_MAX) close()
+    endRow += rows
+  }
+  close()
+  return slices
+}

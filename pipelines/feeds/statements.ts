@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { defineQuery } from '../database/statement.ts'
+
+const rowRange = { first_row: z.bigint(), end_row: z.bigint() }
+
+const levels = Object.fromEntries(
+  ['bid_price', 'bid_size', 'ask_price', 'ask_size'].flatMap(name =>
+    [0, 1, 2, 3, 4].map(level => [`${name}_${level}`, z.string()]),
+  ),
+)
+
+export const tradeBatch = defineQuery('replay/trade_batch.sql', {
+  params: z.object({ origin_ns: z.bigint(), start_ns: z.bigint(), end_ns: z.bigint(), ...rowRange }),
+  row: z.object({
+    ts_init_ns: z.number(),
+    ts_event_ns: z.number(),
+    price: z.string(),
+    size: z.string(),
+    aggressor_side: z.number(),
+  }),
+})
+
+export const bookBatch = defineQuery('replay/book_batch.sql', {
+  params: z.object({ origin_ns: z.bigint(), end_ns: z.bigint(), ...rowRange }),
+  row: z.object({ ts_init_ns: z.number(), ts_event_ns: z.number(), sequence: z.number(), ...levels }),
+})
+
+export const rowsBefore = defineQuery('replay/rows_before.sql', {
+  params: z.object({ start_ns: z.bigint() }),
+  row: z.object({ rows_before: z.bigint() }),
+})
+
+export const cellRowGroups = defineQuery('replay/cell_row_groups.sql', {
+  params: z.object({ files: z.array(z.string()) }),
+  row: z.object({ file_name: z.string(), row_group_id: z.bigint(), row_count: z.bigint() }),
+})
+
+export const feedStatements = [tradeBatch, bookBatch, rowsBefore, cellRowGroups]

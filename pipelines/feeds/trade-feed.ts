@@ -1,0 +1,96 @@
+import type { TradeBatch, TradeCursor } from '../../engine/index.ts'
+import type { TimeRange } from '../catalog/cell-grid.ts'
+import type { Database } from '../database/open-database.ts'
+import { quoteLiteral } from '../database/quote.ts'
+import { readColumns } from '../database/read-columns.ts'
+import { oneRow } from '../database/statement.ts'
+import type { CellSlice } from './cell-slices.ts'
+import { SlicePipeline } from './slice-pipeline.ts'
+import { rowsBefore, tradeBatch } from './statements.ts'
+
+/** Columns of one batch, reused for every other one. */
+class TradeColumns {
+  readonly tsInitNs: Float64Array
+  readonly tsEventNs: Float64Array
+  readonly priceTicksHalves: Int32Array
+  readonly sizeLotsHalves: Int32Array
+  readonly aggressor: Uint8Array
+
+  constructor(rows: number) {
+    this.tsInitNs = new Float64Array(rows)
+    this.tsEventNs = new Float64Array(rows)
+    this.priceTicksHalves = new Int32Array(2 * rows)
+    this.sizeLotsHalves = new Int32Array(2 * rows)
+    this.aggressor = new Uint8Array(rows)
+  }
+}
+
+/** The prints of one instrument in a window, from its catalog cells. */
+export class TradeFeed implements TradeCursor {
+  readonly #pipeline: SlicePipeline
+  /** Rows of the first slice's file that lie before the window. */
+  readonly #skippedRows: number
+  readonly #columns: readonly [TradeColumns, TradeColumns]
+  #turn = 0
+  #isFirst = true
+
+  private constructor(pipeline: SlicePipeline, skippedRows: number, rowsMax: number) {
+    this.#pipeline = pipeline
+    this.#skippedRows = skippedRows
+    this.#columns = [new TradeColumns(rowsMax), new TradeColumns(rowsMax)]
+  }
+
+  /** @param slices of the window's cells; times count from the window's start. */
+  static async open(database: Database, slices: readonly CellSlice[], window: TimeRange): Promise<TradeFeed> {
+    const first = slices[0]
+    const skipped = first === undefined ? 0 : await countRowsBefore(database, first.file, window.startNs)
+    const wanted = slices.filter(slice => slice.file !== first?.file || slice.endRow > skipped)
+    const pipeline = await SlicePipeline.open(database, wanted, slice => ({
+      text: tradeBatch.text,
+      params: {
+        origin_ns: window.startNs,
+        start_ns: window.startNs,
+        end_ns: window.endNs,
+        first_row: BigInt(slice.firstRow),
+        end_row: BigInt(slice.endRow),
+      },
+    }))
+    const rowsMax = Math.max(0, ...wanted.map(slice => slice.endRow - slice.firstRow))
+    return new TradeFeed(pipeline, skipped, rowsMax)
+  }
+
+  async next(): Promise<TradeBatch | undefined> {
+    for (;;) {
+      const read = await this.#pipeline.next()
+      if (read === undefined) return undefined
+      const { slice, result } = read
+      const firstRow = this.#isFirst ? Math.max(slice.firstRow, this.#skippedRows) : slice.firstRow
+      this.#isFirst = false
+      const columns = this.#columns[this.#turn++ % 2]!
+      const { tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor } = columns
+      const rows = readColumns(result, [tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor])
+      if (rows === 0) continue
+      return {
+        rows,
+        tsInitNs,
+        tsEventNs,
+        priceTicksHalves,
+        sizeLotsHalves,
+        aggressor,
+        firstOrdinal: slice.ordinalOffset + firstRow,
+        file: slice.file,
+        firstRow,
+      }
+    }
+  }
+}
+
+async function countRowsBefore(database: Database, file: string, startNs: bigint): Promise<number> {
+  const connection = await database.connect()
+  await connection.run(
+    `create or replace temporary view replay_cell as select * from read_parquet(${quoteLiteral(file)})`,
+  )
+  const counted = await oneRow(connection, rowsBefore, { start_ns: startNs })
+  connection.closeSync()
+  return Number(counted.rows_before)
+}
