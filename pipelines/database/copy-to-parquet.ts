@@ -11,14 +11,15 @@ export interface ParquetOptions {
 export const ROW_GROUP_ROWS_MAX = 122_880
 
 /** Writes a query's rows to a new Parquet file: version 2 encodings with snappy, which decode in half the
- *  time of version 1 with zstd. The caller writes to a temporary name, verifies and renames. */
+ *  time of version 1 with zstd. The caller writes to a temporary name, verifies and renames.
+ *  @returns the rows written. */
 export async function copyToParquet(
   connection: DuckDBConnection,
   select: string,
   file: string,
   options: ParquetOptions = {},
   params: Record<string, DuckDBValue> = {},
-): Promise<void> {
+): Promise<number> {
   const settings = [
     'format parquet',
     'parquet_version v2',
@@ -34,4 +35,5 @@ export async function copyToParquet(
     `copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`,
     params,
   )
+  return result.rowsChanged
 }
