@@ -64,11 +64,20 @@ function report(error: unknown, io: CommandIo): number {
     return io.signal.aborted ? INTERRUPTED : error.exitStatus
   }
   if (io.signal.aborted) return stopped(io)
+  if (isSystemError(error)) {
+    io.notify(`error ${error.code}: ${error.message}. Check that the path exists, may be used, and has room.`)
+    return 1
+  }
   const message = error instanceof Error ? error.message : String(error)
   io.notify(`internal error: ${message}`)
   if (io.env.ODUM_DEBUG === '1') io.notify(stackOf(error))
   else io.notify('This is a fault of Odum, not of yours. ODUM_DEBUG=1 shows where it happened.')
   return 1
+}
+
+/** A refusal of the operating system: a missing folder, no permission, a full disk. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
 }
 
 function stopped(io: CommandIo): number {

@@ -86,7 +86,8 @@ function exactValue(node: Node, text: string, duplicates: Node[]): JsonValue {
   if (node.type === 'array') return (node.children ?? []).map(child => exactValue(child, text, duplicates))
   if (node.type === 'number') {
     const written = text.slice(node.offset, node.offset + node.length)
-    return canonicalDecimal(written) === canonicalDecimal(String(node.value)) ? node.value : written
+    const decimal = canonicalDecimal(written)
+    return decimal !== undefined && decimal === canonicalDecimal(String(node.value)) ? node.value : written
   }
   if (node.type !== 'object') return node.value
   const entries = new Map<string, JsonValue>()

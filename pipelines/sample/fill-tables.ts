@@ -18,13 +18,13 @@ const SNAPSHOT_TIMES = 2
 const LEVEL_COLUMNS = 4
 
 /** Generates the market of a plan into the tables `generated_trades` and `generated_snapshots`. */
-export async function fillTables(database: Database, plan: SamplePlan): Promise<void> {
+export async function fillTables(database: Database, plan: SamplePlan, signal?: AbortSignal): Promise<void> {
   const tradesConnection = await database.connect()
   const snapshotsConnection = await database.connect()
   const trades = await openTable(tradesConnection, generatedTrades)
   const snapshots = await openTable(snapshotsConnection, generatedSnapshots)
   const lotsPerUnit = 10 ** plan.sizePrecision / (plan.startTicks / 10 ** plan.pricePrecision)
-  generateMarket(
+  await generateMarket(
     {
       seed: plan.seed,
       fromNs: plan.fromNs,
@@ -37,6 +37,7 @@ export async function fillTables(database: Database, plan: SamplePlan): Promise<
       medianLevelLots: Math.max(4, LEVEL_NOTIONAL * lotsPerUnit),
     },
     tableSink(plan, trades, snapshots),
+    signal,
   )
   trades.close()
   snapshots.close()

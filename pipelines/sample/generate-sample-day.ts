@@ -30,7 +30,7 @@ export interface SampleReport {
 export async function generateSampleDay(options: SampleOptions): Promise<SampleReport> {
   const plan = planSample(options)
   using database = await Database.open()
-  await fillTables(database, plan)
+  await fillTables(database, plan, options.signal)
   options.signal?.throwIfAborted()
   const [trades, snapshots] = await Promise.all([
     writeTrades(database, plan),

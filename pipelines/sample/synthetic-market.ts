@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { arrivalWeights, countsByWeight } from './arrival-weights.ts'
 import type { Ladder } from './ladder.ts'
 import { Random } from './random.ts'
@@ -30,9 +31,17 @@ const DAILY_VOLATILITY = 0.025
 /** Share of snapshots in which the price moves. */
 const MOVE_CHANCE = 0.3
 
+/** Snapshots between two turns of the event loop, in which a Ctrl-C is noticed. */
+const TURN_SNAPSHOTS = 20_000
+
 /** Generates a market: snapshots at uneven intervals, and between them clustered aggressive orders, each a
- *  run of prints that walks the levels displayed by the latest snapshot. The same plan gives the same rows. */
-export function generateMarket(plan: MarketPlan, sink: MarketSink): void {
+ *  run of prints that walks the levels displayed by the latest snapshot. The same plan gives the same rows.
+ *  @throws the signal's reason once it is aborted */
+export async function generateMarket(
+  plan: MarketPlan,
+  sink: MarketSink,
+  signal?: AbortSignal,
+): Promise<void> {
   const random = new Random(plan.seed, 1)
   const book = new SyntheticBook(plan.startSteps, plan.medianLevelLots, random)
   const counts = countsByWeight(plan.trades, arrivalWeights(plan.snapshots, new Random(plan.seed, 2)))
@@ -43,6 +52,10 @@ export function generateMarket(plan: MarketPlan, sink: MarketSink): void {
   const clock = new VenueClock(random)
   let snapshotNs = snapshotTime(plan, intervalNs, 0, random)
   for (let index = 0; index < plan.snapshots; index++) {
+    if (index % TURN_SNAPSHOTS === 0) {
+      await nextTurn()
+      signal?.throwIfAborted()
+    }
     const isLast = index === plan.snapshots - 1
     const nextNs = isLast ? plan.toNs : snapshotTime(plan, intervalNs, index + 1, random)
     if (index > 0) book.advance(drawMove(moveSteps, tape.takeImbalance(), random))

@@ -1,0 +1,271 @@
+import { readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  ConfigInvalidError,
+  ConfigNotFoundError,
+  ConfigSyntaxError,
+  ConfigVariableMissingError,
+} from '../errors.ts'
+import { listConfigs } from './find-config.ts'
+import { type LoadOptions, loadConfig, parseConfig } from './load-config.ts'
+import { configJsonSchema, type ResolvedConfig } from './schema.ts'
+
+const CONFIGS = new URL('../../configs/', import.meta.url)
+
+/** The example of the documentation, whose keys must be accepted as they stand. */
+const EXAMPLE = `{
+  "instrument": { "id": "BTC-USDT.BINANCE-FUTURES", "price_precision": 2, "size_precision": 3 },
+  "venue": { "name": "BINANCE-FUTURES", "oms_type": "NETTING", "account_type": "MARGIN", "base_currency": "USDT",
+             "starting_balance": 1000000, "maker_fee": 0.0002, "taker_fee": 0.0004 },
+  "data_catalog": { "trades_path": "raw_tick_data/by_date/day-*/data_type-trades/BINANCE-FUTURES:PERPETUAL:BTC-USDT.parquet",
+                    "book_snapshot_5_path": "raw_tick_data/by_date/day-*/data_type-book_snapshot_5/BINANCE-FUTURES:PERPETUAL:BTC-USDT.parquet",
+                    "auto_discover": true, "source": "gcs", "gcs_bucket": "some-bucket" },
+  "time_window": { "start": "2023-05-23T19:23:00Z", "end": "2023-05-23T19:28:00Z" },
+  "strategy": { "name": "trade_driven", "submission_mode": "per_trade_tick" },
+  "environment": { "UNIFIED_CLOUD_LOCAL_PATH": "mnt", "DATA_CATALOG_PATH": "catalog" }
+}`
+
+function parse(text: string, options: Partial<LoadOptions> = {}): ResolvedConfig {
+  return parseConfig(text, { env: {}, ...options, file: 'example.json' })
+}
+
+/** The problems a text is refused for, as `where path: message`. */
+function problems(text: string, options: Partial<LoadOptions> = {}): string[] {
+  try {
+    parse(text, options)
+  } catch (error) {
+    if (!(error instanceof ConfigInvalidError)) throw error
+    const found = error.fields.problems as { where: string; path: string; message: string }[]
+    return found.map(({ where, path, message }) => `${where} ${path}: ${message}`)
+  }
+  return []
+}
+
+/** The example with one text in place of another, which must be there. */
+function changed(from: string, to: string): string {
+  expect(EXAMPLE).toContain(from)
+  return EXAMPLE.replace(from, () => to)
+}
+
+describe('a configuration', () => {
+  test('is accepted as documented, with what derives from it filled in', () => {
+    const config = parse(EXAMPLE)
+    expect(config.instrument).toMatchObject({
+      symbol: 'BTC-USDT',
+      type: 'perpetual',
+      base_currency: 'BTC',
+      quote_currency: 'USDT',
+      settlement_currency: 'USDT',
+      currency_precision: 8,
+      tick_size: '0.01',
+      lot_size: '0.001',
+      maker_fee: '0.0002',
+      taker_fee: '0.0004',
+    })
+    expect(config.venue.starting_balances).toEqual({ USDT: '1000000' })
+    expect(config.venue.fill_model).toMatchObject({ preset: 'conservative', queue_position: true })
+    expect(config).toMatchObject({ seed: 1, equity_interval: '1s', file: 'example.json' })
+    expect(config.data_catalog.cell_length).toBe('1h')
+  })
+
+  test('may hold comments', () => {
+    expect(parse(`// a remark\n${EXAMPLE}`).instrument.symbol).toBe('BTC-USDT')
+  })
+
+  test('reads money exactly, written as a number or a string', () => {
+    const digits = '12345678901234.12345678'
+    for (const written of [digits, `"${digits}"`, `${digits}000`]) {
+      const config = parse(changed('1000000', written))
+      expect(config.venue.starting_balances).toEqual({ USDT: digits })
+    }
+    expect(parse(changed('0.0002', '-1e-7')).venue.maker_fee).toBe('-0.0000001')
+  })
+
+  test('applies the rules of a preset, each of which can be overruled', () => {
+    const model = '"fill_model": { "preset": "nautilus", "queue_position": true },'
+    const config = parse(changed('"oms_type"', `${model} "oms_type"`))
+    expect(config.venue.fill_model).toMatchObject({
+      preset: 'nautilus',
+      liquidity_consumption: false,
+      consumption_reset: 'change',
+      queue_position: true,
+      prob_fill_on_limit: 1,
+    })
+  })
+
+  test('takes the settlement of an inverse contract from its base currency', () => {
+    const config = parse(
+      changed('"price_precision"', '"is_inverse": true, "quote_currency": "USD", "price_precision"'),
+    )
+    expect(config.instrument).toMatchObject({ settlement_currency: 'BTC', quote_currency: 'USD' })
+    expect(config.venue.currency_precision).toMatchObject({ BTC: 8, USD: 2 })
+  })
+})
+
+describe('a wrong configuration', () => {
+  test('is told of an unknown key, where it stands and what was meant', () => {
+    expect(problems(changed('"maker_fee"', '"maker_fe"'))).toEqual([
+      'example.json:3:12 venue.maker_fee: missing',
+      'example.json:4:43 venue.maker_fe: unknown key; did you mean "maker_fee"?',
+    ])
+  })
+
+  test('is told of every problem at once', () => {
+    const text = changed('"price_precision": 2', '"price_precision": 2.5')
+      .replace('"trade_driven"', '"trade_drivn"')
+      .replace('19:28:00Z', '19:28:00.1234567890Z')
+    expect(problems(text).map(problem => problem.split(':').slice(0, 3).join(':'))).toEqual([
+      'example.json:2:72 instrument.price_precision',
+      'example.json:8:60 time_window.end',
+      'example.json:9:25 strategy.name',
+    ])
+  })
+
+  test.each([
+    ['"MARGIN"', '"CASH"', '3:80 venue.account_type: a perpetual needs a MARGIN account; CASH is for spot'],
+    ['"name": "BINANCE-FUTURES"', '"name": "BINANCE-SPOT"', '2:25 instrument.id: the venue of'],
+    ['0.0004', '"four"', '4:77 venue.taker_fee: expected a decimal number; found "four"'],
+    ['0.0004', '0.10000000000000000001', '4:77 venue.taker_fee: expected a decimal number; found "0.1000'],
+    ['0.0004', '1e400', '4:77 venue.taker_fee: expected a decimal number; found'],
+    [
+      '1000000',
+      '-5',
+      '4:34 venue.starting_balance: expected a decimal number that is not negative; found -5',
+    ],
+    [
+      '1000000',
+      '0.123456789',
+      '4:34 venue.starting_balance: 0.123456789 has more than the 8 fractional digits',
+    ],
+    ['19:28:00Z', '19:23:00Z', '8:60 time_window.end: the end is not after the start 2023-05-23T19:23:00Z'],
+    ['2023-05-23T19:23', '2023-02-30T19:23', '8:29 time_window.start: expected an instant in UTC'],
+    [
+      '"gcs"',
+      '"gsc"',
+      '7:54 data_catalog.source: expected "local" or "gcs" or "auto"; found "gsc"; did you mean "gcs"?',
+    ],
+    [
+      '"auto_discover": true',
+      '"cell_length": "7h"',
+      '7:36 data_catalog.cell_length: expected a duration that divides a day',
+    ],
+    [
+      '"size_precision": 3',
+      '"size_precision": 3, "lot_size": 0.0005',
+      '2:108 instrument.lot_size: 0.0005 has more than',
+    ],
+  ])('%s → %s', (from, to, expected) => {
+    expect(problems(changed(from, to))[0]).toContain(`example.json:${expected}`)
+  })
+
+  test('is refused as JSON with the places of its slips', () => {
+    const attempt = () => parse('{\n  "a": 1\n  "b": 2,\n  "a": 3\n}')
+    expect(attempt).toThrow(ConfigSyntaxError)
+    expect(attempt).toThrow(
+      /example\.json:3:3 {2}expected a comma[\s\S]*example\.json:4:3 {2}the key "a" stands twice/,
+    )
+  })
+})
+
+/** How a configuration refers to an environment variable. */
+function variable(name: string): string {
+  return `\${${name}}`
+}
+
+describe('variables', () => {
+  test('come from the environment, from defaults, and from the environment section first', () => {
+    const text = changed('"mnt"', `"${variable('ROOT:-')}"`).replace(
+      '"some-bucket"',
+      `"${variable('BUCKET')}-${variable('ROOT:-none')}"`,
+    )
+    const config = parse(text, { env: { BUCKET: 'b' } })
+    expect(config.data_catalog.gcs_bucket).toBe('b-none')
+    const own = parse(text.replace('"environment": {', '"environment": { "BUCKET": "own",'), {
+      env: { BUCKET: 'b', ROOT: 'r' },
+    })
+    expect(own.data_catalog.gcs_bucket).toBe('own-r')
+    expect(own.environment).toMatchObject({ UNIFIED_CLOUD_LOCAL_PATH: 'r' })
+  })
+
+  test('that are missing are named with their place', () => {
+    const attempt = () => parse(changed('"some-bucket"', `"${variable('BUCKET')}"`))
+    expect(attempt).toThrow(ConfigVariableMissingError)
+    expect(attempt).toThrow(
+      'example.json:7:75  data_catalog.gcs_bucket: the environment variable BUCKET is not set',
+    )
+  })
+})
+
+describe('overrides', () => {
+  test('replace values and make sections', () => {
+    const overrides = [
+      'venue.taker_fee=0.00050',
+      'strategy.side=sell',
+      'venue.latency.submit_ns=5',
+      'description=12 x',
+    ]
+    const config = parse(EXAMPLE, { overrides })
+    expect(config.instrument.taker_fee).toBe('0.0005')
+    expect(config.strategy.side).toBe('sell')
+    expect(config.venue.latency.submit_ns).toBe(5)
+    expect(config.description).toBe('12 x')
+  })
+
+  test('are named in problems', () => {
+    expect(problems(EXAMPLE, { overrides: ['venue.taker_fe=1', 'seed=-1'] })).toEqual([
+      '--set venue.taker_fe=1 venue.taker_fe: unknown key; did you mean "taker_fee"?',
+      '--set seed=-1 seed: expected at least 0; found -1',
+    ])
+  })
+
+  test('without a path are refused', () => {
+    expect(() => parse(EXAMPLE, { overrides: ['seed'] })).toThrow('--set seed is no override')
+  })
+})
+
+describe('configuration files', () => {
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'odum-config-'))
+    await mkdir(join(folder, 'configs'))
+    await writeFile(join(folder, 'configs', 'mine.json'), EXAMPLE)
+  })
+
+  afterAll(() => rm(folder, { recursive: true }))
+
+  test('are found by path and by name', async () => {
+    for (const name of ['mine', 'mine.json', 'configs/mine.json']) {
+      expect((await loadConfig(name, { env: {}, cwd: folder })).file).toBe('configs/mine.json')
+    }
+  })
+
+  test('that do not exist are answered with those that do', async () => {
+    const attempt = loadConfig('yours', { env: {}, cwd: folder })
+    await expect(attempt).rejects.toThrow(ConfigNotFoundError)
+    await expect(attempt).rejects.toThrow('configs/mine.json')
+  })
+
+  test.each(readdirSync(CONFIGS).filter(name => name.endsWith('.json')))(
+    '%s, as shipped, loads and names its schema',
+    async name => {
+      const config = await loadConfig(name, { env: {} })
+      expect(config.$schema).toBe('./schema/odum-config.schema.json')
+      expect(config.description).toBeTypeOf('string')
+    },
+  )
+
+  test('are listed in order', () => {
+    const names = listConfigs(CONFIGS.pathname).map(file => file.replace(/^.*\//, ''))
+    expect(names).toContain('demo.json')
+    expect(names).toEqual([...names].sort())
+  })
+
+  test('have a schema that is not stale: run `npm run schema`', async () => {
+    const written = await readFile(new URL('schema/odum-config.schema.json', CONFIGS), 'utf8')
+    expect(written).toBe(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+  })
+})
