@@ -5,6 +5,7 @@ import { mapInParallel } from './cloud/bounded-parallel.ts'
 import { findObjects, listObjects, pinned } from './cloud/cloud-objects.ts'
 import { fetchFooter } from './cloud/fetch-footer.ts'
 import { type CloudOptions, openCloud } from './cloud/open-client.ts'
+import { writeAt } from './cloud/write-at.ts'
 import {
   chunkBytes,
   PARQUET_MAGIC,
@@ -86,14 +87,6 @@ async function placeBytes(
     const from = Math.max(start, rangeStart)
     const to = Math.min(end, rangeEnd)
     if (from < to) await writeAt(file, bytes.subarray(from - rangeStart, to - rangeStart), at + from - start)
-  }
-}
-
-/** Writes all bytes: a single write may stop early, as on a disk that is nearly full. */
-async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0
-  while (done < bytes.length) {
-    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
   }
 }
 

@@ -2,13 +2,14 @@ import {
   BucketMissingError,
   CloudRequestRefusedError,
   CredentialsRejectedError,
+  ObjectMissingError,
   SourceChangedError,
   SourceTruncatedError,
   SourceUnavailableError,
 } from '../../errors.ts'
 import type { Credentials } from './credentials.ts'
 import type { ListedObject, ListedPage, StorageDialect } from './dialect.ts'
-import { jsonDialect } from './json-dialect.ts'
+import { describeUrl, jsonDialect, parseDescription } from './json-dialect.ts'
 import { cloudUri } from './location.ts'
 import { type Attempt, type Exchange, type Outcome, tryOnce } from './request-attempt.ts'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, waitBeforeRetry } from './retry-policy.ts'
@@ -30,6 +31,11 @@ export interface PinnedObject {
   readonly name: string
   readonly generation: string
   readonly sizeBytes: number
+}
+
+export interface DescribedObject extends ListedObject {
+  /** Hash of the contents as the writer noted it, hexadecimal; undefined where it did not. */
+  readonly sha256: string | undefined
 }
 
 /** Reads Cloud Storage with bounded repeats: whole answers of one generation, or a coded error. */
@@ -71,6 +77,19 @@ export class CloudClient {
   async lookUp(bucket: string, name: string): Promise<ListedObject | undefined> {
     const page = await this.#list(cloudUri(bucket, name), this.#dialect.lookUpUrl(bucket, name))
     return page.objects.find(object => object.name === name)
+  }
+
+  /** The object with what its writer noted, or undefined. For credentials other than HMAC. @throws as `lookUp` */
+  async describe(bucket: string, name: string): Promise<DescribedObject | undefined> {
+    const url = describeUrl(this.#options.endpoint, bucket, name)
+    const uri = cloudUri(bucket, name)
+    try {
+      const parse = (body: Uint8Array): DescribedObject => parseDescription(new TextDecoder().decode(body))
+      return parse((await this.#send({ action: 'look up', uri, url, check: parse })).body)
+    } catch (error) {
+      if (error instanceof ObjectMissingError) return undefined
+      throw error
+    }
   }
 
   /** Objects whose name starts with the prefix, ascending by name. @throws as `lookUp` */
@@ -140,12 +159,14 @@ export class CloudClient {
       const credentials = this.#options.credentials.kind
       return new CredentialsRejectedError({ action, uri, status, credentials, detail })
     }
-    if (status === 404 && BUCKET_IS_MISSING.test(detail)) return new BucketMissingError({ uri, detail })
+    if (status === 404 && (action === 'list' || BUCKET_IS_MISSING.test(detail))) {
+      return new BucketMissingError({ uri, detail })
+    }
     if (generation !== undefined && (status === 404 || status === 412)) {
       return new SourceChangedError({ uri, expected: `generation ${generation}`, found: detail })
     }
     return status === 404
-      ? new BucketMissingError({ uri, detail })
+      ? new ObjectMissingError({ uri })
       : new CloudRequestRefusedError({ action, uri, status, detail })
   }
 

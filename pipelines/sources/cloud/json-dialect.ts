@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ListedPage, StorageDialect } from './dialect.ts'
+import type { ListedObject, ListedPage, StorageDialect } from './dialect.ts'
 
 const listing = z.object({
   items: z
@@ -42,4 +42,29 @@ function parseJsonList(text: string): ListedPage {
     objects: parsed.data.items.map(({ name, size, generation }) => ({ name, sizeBytes: size, generation })),
     nextPageToken: parsed.data.nextPageToken,
   }
+}
+
+const described = z.object({
+  name: z.string(),
+  size: z.coerce.number(),
+  generation: z.coerce.string(),
+  metadata: z.record(z.string(), z.string()).default({}),
+})
+
+/** The metadata key under which writers note the hash of the contents. */
+export const SHA256_KEY = 'content-sha256'
+
+export function describeUrl(endpoint: string, bucket: string, name: string): URL {
+  const path = `/storage/v1/b/${encodeURIComponent(bucket)}/o/${encodeURIComponent(name)}`
+  const url = new URL(endpoint + path)
+  url.searchParams.set('fields', 'name,size,generation,metadata')
+  return url
+}
+
+/** @throws SyntaxError when the text is no object resource. */
+export function parseDescription(text: string): ListedObject & { readonly sha256: string | undefined } {
+  const parsed = described.safeParse(JSON.parse(text))
+  if (!parsed.success) throw new SyntaxError(z.prettifyError(parsed.error))
+  const { name, size, generation, metadata } = parsed.data
+  return { name, sizeBytes: size, generation, sha256: metadata[SHA256_KEY] }
 }
