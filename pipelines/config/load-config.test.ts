@@ -11,7 +11,8 @@ import {
 } from '../errors.ts'
 import { listConfigs } from './find-config.ts'
 import { type LoadOptions, loadConfig, parseConfig } from './load-config.ts'
-import { configJsonSchema, type ResolvedConfig } from './schema.ts'
+import type { ResolvedConfig } from './schema.ts'
+import { documentWithKeys, GUIDE, SCHEMA_FILE, schemaText } from './schema-documents.ts'
 
 const CONFIGS = new URL('../../configs/', import.meta.url)
 
@@ -264,8 +265,14 @@ describe('configuration files', () => {
     expect(names).toEqual([...names].sort())
   })
 
-  test('have a schema that is not stale: run `npm run schema`', async () => {
-    const written = await readFile(new URL('schema/odum-config.schema.json', CONFIGS), 'utf8')
-    expect(written).toBe(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+  test('have a schema and a guide that are not stale: run `npm run schema`', async () => {
+    expect(await readFile(SCHEMA_FILE, 'utf8')).toBe(schemaText())
+    const guide = await readFile(GUIDE, 'utf8')
+    expect(guide).toBe(documentWithKeys(guide))
+  })
+
+  test('have a guide whose example loads', async () => {
+    const example = /```json\n([\s\S]*?)```/.exec(await readFile(GUIDE, 'utf8'))?.[1] ?? ''
+    expect(parse(example).instrument.id).toBe('BTC-USDT.BINANCE-FUTURES')
   })
 })

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { configJsonSchema } from './schema.ts'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { documentWithKeys, GUIDE, SCHEMA_FILE, schemaText } from './schema-documents.ts'
 
-/** `npm run schema`: writes the JSON Schema of configuration files. */
-const file = new URL('../../configs/schema/odum-config.schema.json', import.meta.url)
-mkdirSync(new URL('.', file), { recursive: true })
-writeFileSync(file, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+/** `npm run schema`: writes the JSON Schema of configuration files and the table of keys in their guide. */
+mkdirSync(new URL('.', SCHEMA_FILE), { recursive: true })
+writeFileSync(SCHEMA_FILE, schemaText())
+writeFileSync(GUIDE, documentWithKeys(readFileSync(GUIDE, 'utf8')))

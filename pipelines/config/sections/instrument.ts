@@ -21,7 +21,7 @@ export const instrumentSection = z.strictObject({
   min_quantity: positiveDecimal().optional().describe('Smallest order; smaller ones are denied.'),
   max_quantity: positiveDecimal().optional().describe('Largest order; larger ones are denied.'),
   min_notional: amountDecimal().optional().describe('Smallest order value in the quote currency.'),
-  multiplier: positiveDecimal().default('1').describe('Contract multiplier.'),
+  multiplier: positiveDecimal().prefault('1').describe('Contract multiplier.'),
   is_inverse: z.boolean().default(false).describe('Contracts valued in quote, settled in base currency.'),
   base_currency: currency().optional().describe('Default: the first part of the symbol.'),
   quote_currency: currency().optional().describe('Default: the second part of the symbol.'),

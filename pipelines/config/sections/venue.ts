@@ -75,7 +75,7 @@ export const venueSection = z.strictObject({
     .describe('Balances at the start by currency.'),
   maker_fee: signedDecimal().describe('Rate on resting fills; negative is a rebate.'),
   taker_fee: signedDecimal().describe('Rate on aggressing fills.'),
-  leverage: positiveDecimal().default('10').describe('Notional per unit of initial margin (MARGIN).'),
+  leverage: positiveDecimal().prefault('10').describe('Notional per unit of initial margin (MARGIN).'),
   currency_precision: z
     .record(currency(), precision())
     .default({})
