@@ -34,11 +34,12 @@ export class JsonSource {
   readonly #root: Node | undefined
 
   constructor(text: string) {
-    this.text = text
+    // A byte order mark, as some editors write it, takes a place but is no JSON; a space does as well.
+    this.text = text.replace(/^\uFEFF/, ' ')
     const errors: ParseError[] = []
-    this.#root = parseTree(text, errors, { allowTrailingComma: false })
+    this.#root = parseTree(this.text, errors, { allowTrailingComma: false })
     const duplicates: Node[] = []
-    this.value = this.#root === undefined ? null : exactValue(this.#root, text, duplicates)
+    this.value = this.#root === undefined ? null : exactValue(this.#root, this.text, duplicates)
     this.problems = [
       ...errors.map(error => ({
         ...this.#placeOf(error.offset),

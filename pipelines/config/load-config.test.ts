@@ -72,8 +72,8 @@ describe('a configuration', () => {
     expect(config.data_catalog.cell_length).toBe('1h')
   })
 
-  test('may hold comments', () => {
-    expect(parse(`// a remark\n${EXAMPLE}`).instrument.symbol).toBe('BTC-USDT')
+  test('may hold comments and begin with a byte order mark', () => {
+    expect(parse(`\uFEFF// a remark\n${EXAMPLE}`).instrument.symbol).toBe('BTC-USDT')
   })
 
   test('reads money exactly, written as a number or a string', () => {
