@@ -3,7 +3,7 @@
 
 const ROWS = 16_384
 
-const int64Column = (): Int32Array => new Int32Array(2 * ROWS)
+const int64Column = (): Int32Array<ArrayBuffer> => new Int32Array(2 * ROWS)
 
 export class FillBlock {
   static readonly rowsMax = ROWS

@@ -1,0 +1,197 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type {
+  EquitySample,
+  FillBlock,
+  MarkSample,
+  OrderBlock,
+  OrderEventBlock,
+  PositionRecord,
+  RecordSink,
+} from '../../engine/index.ts'
+import { copyToParquet } from '../database/copy-to-parquet.ts'
+import { Database } from '../database/open-database.ts'
+import { quoteLiteral } from '../database/quote.ts'
+import { createRelations } from '../database/statement.ts'
+import { openResultTables, type ResultTables } from './result-tables.ts'
+import type { StagedTable } from './staged-table.ts'
+import { ledgerRows, noDeposits, noTradeIds } from './statements.ts'
+import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
+import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
+
+export interface RunRecorderSetting {
+  /** Where the Parquet files go; exists and is empty. */
+  readonly folder: string
+  readonly originNs: bigint
+  readonly pricePrecision: number
+  readonly sizePrecision: number
+  readonly currencyPrecision: number
+  /** Starting balances as exact decimal text. */
+  readonly deposits: readonly { currency: string; amount: string; precision: number }[]
+  /** The cells whose prints evidence may refer to. */
+  readonly tradeCells: readonly TradeCell[]
+}
+
+/** Takes a replay's records and writes the result tables: facts only, staged in DuckDB and copied to Parquet. */
+export class RunRecorder implements RecordSink, Disposable {
+  readonly #database: Database
+  readonly #setting: RunRecorderSetting
+  readonly #connection: DuckDBConnection
+  readonly #tables: Readonly<
+    Record<'fills' | 'orders' | 'events' | 'positions' | 'equity' | 'marks', StagedTable>
+  >
+  readonly #tradeIds: TradeIdLookup
+  readonly #positions = new PositionColumns()
+  readonly #equity = new EquityColumns()
+  readonly #marks = new MarkColumns()
+
+  private constructor(
+    database: Database,
+    setting: RunRecorderSetting,
+    connection: DuckDBConnection,
+    tables: ResultTables,
+    tradeIds: TradeIdLookup,
+  ) {
+    this.#database = database
+    this.#setting = setting
+    this.#connection = connection
+    this.#tables = tables
+    this.#tradeIds = tradeIds
+  }
+
+  static async open(setting: RunRecorderSetting): Promise<RunRecorder> {
+    const database = await Database.open()
+    const connection = await database.connect()
+    await declareTypes(connection, setting)
+    await createRelations(connection, [noTradeIds])
+    const tradeIds = new TradeIdLookup(connection, setting.tradeCells)
+    const tables = await openResultTables(database, setting, () => tradeIds.prepare())
+    return new RunRecorder(database, setting, connection, tables, tradeIds)
+  }
+
+  fills(block: FillBlock): void {
+    this.#tradeIds.observe(block)
+    this.#tables.fills.append(
+      [
+        block.tsInitNs,
+        block.orderId,
+        block.positionId,
+        block.instrumentIndex,
+        block.side,
+        block.priceTicks,
+        block.quantityLots,
+        block.liquidity,
+        block.commissionUnits,
+        block.realizedUnits,
+        block.positionAfterLots,
+        block.evidenceKind,
+        block.evidenceId,
+        block.evidenceSizeLots,
+        block.levelIndex,
+        block.bestBidTicks,
+        block.bestAskTicks,
+        block.wholeOrder,
+      ],
+      block.rows,
+    )
+  }
+
+  orders(block: OrderBlock): void {
+    this.#tables.orders.append(
+      [
+        block.orderId,
+        block.instrumentIndex,
+        block.type,
+        block.side,
+        block.quantityLots,
+        block.timeInForce,
+        block.flags,
+        block.status,
+        block.reason,
+        block.createdNs,
+        block.submittedNs,
+        block.closedNs,
+        block.filledLots,
+        block.arrivalBidTicks,
+        block.arrivalAskTicks,
+      ],
+      block.rows,
+    )
+  }
+
+  orderEvents(block: OrderEventBlock): void {
+    this.#tables.events.append([block.orderId, block.tsInitNs, block.status, block.reason], block.rows)
+  }
+
+  position(record: PositionRecord): void {
+    this.#positions.push(record)
+    if (this.#positions.rows === BLOCK_ROWS) appendAll(this.#tables.positions, this.#positions)
+  }
+
+  equity(sample: EquitySample): void {
+    this.#equity.push(sample)
+    if (this.#equity.rows === BLOCK_ROWS) appendAll(this.#tables.equity, this.#equity)
+  }
+
+  mark(sample: MarkSample): void {
+    this.#marks.push(sample)
+    if (this.#marks.rows === BLOCK_ROWS) appendAll(this.#tables.marks, this.#marks)
+  }
+
+  async settle(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.settle()
+  }
+
+  /** Writes all tables; the folder then holds one Parquet file each. */
+  async finish(): Promise<void> {
+    appendAll(this.#tables.positions, this.#positions)
+    appendAll(this.#tables.equity, this.#equity)
+    appendAll(this.#tables.marks, this.#marks)
+    for (const table of Object.values(this.#tables)) await table.finish()
+    await this.#writeLedger()
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close()
+  }
+
+  async #writeLedger(): Promise<void> {
+    const { deposits, folder, originNs } = this.#setting
+    const rows = deposits.map(({ currency, amount }) => {
+      return `select ${quoteLiteral(currency)} as currency, 1::utinyint as kind, ${quoteLiteral(amount)} as amount`
+    })
+    await this.#connection.run(
+      `create view run_deposits as ${[...rows, noDeposits.text].join('\nunion all by name\n')}`,
+    )
+    await copyToParquet(
+      this.#connection,
+      ledgerRows.text,
+      `${folder}/ledger.parquet`,
+      {},
+      { origin_ns: originNs },
+    )
+  }
+}
+
+function appendAll(
+  table: StagedTable,
+  columns: { rows: number; readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] },
+): void {
+  table.append(columns.blocks, columns.rows)
+  columns.rows = 0
+}
+
+async function declareTypes(connection: DuckDBConnection, setting: RunRecorderSetting): Promise<void> {
+  const { pricePrecision, sizePrecision, currencyPrecision, deposits } = setting
+  const depositPrecision = Math.max(currencyPrecision, ...deposits.map(({ precision }) => precision))
+  const types = {
+    price_decimal: [18, pricePrecision],
+    size_decimal: [18, sizePrecision],
+    money_decimal: [18, currencyPrecision],
+    deposit_decimal: [18, depositPrecision],
+    wide_money_decimal: [38, currencyPrecision],
+    wide_size_decimal: [38, sizePrecision],
+  }
+  for (const [name, [width, scale]] of Object.entries(types)) {
+    await connection.run(`create type ${name} as decimal(${width}, ${scale})`)
+  }
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { defineQuery, defineRelation } from '../database/statement.ts'
+
+const none = z.object({})
+const originOnly = z.object({ origin_ns: z.bigint() })
+const codes = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.number()]))
+const decimals = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.string()]))
+
+const fillShape = {
+  ...codes([
+    'order_id',
+    'position_id',
+    'instrument_index',
+    'side',
+    'liquidity',
+    'evidence_kind',
+    'level_index',
+  ]),
+  ...decimals(['price', 'quantity', 'commission', 'realized_pnl', 'position_after']),
+  ...decimals(['evidence_size', 'best_bid', 'best_ask']),
+  whole_order: z.boolean(),
+}
+
+const orderShape = {
+  ...codes(['order_id', 'instrument_index', 'type', 'side', 'time_in_force', 'flags', 'status', 'reason']),
+  ...decimals(['quantity', 'filled_quantity', 'arrival_bid', 'arrival_ask']),
+}
+
+const positionShape = {
+  ...codes(['position_id', 'instrument_index', 'side', 'opened_fill_seq', 'closed_fill_seq']),
+  ...decimals(['peak_quantity', 'entry_value', 'entry_quantity', 'exit_value', 'exit_quantity']),
+  ...decimals(['realized_pnl', 'commissions']),
+}
+
+export const stagedFills = defineRelation(
+  'recording/staged_fills.sql',
+  z.object({ ...fillShape, ts_init_ns: z.bigint(), evidence_id: z.bigint() }),
+  none,
+)
+
+export const stagedOrders = defineRelation(
+  'recording/staged_orders.sql',
+  z.object({ ...orderShape, created_ns: z.bigint(), submitted_ns: z.bigint(), closed_ns: z.bigint() }),
+  none,
+)
+
+export const stagedOrderEvents = defineRelation(
+  'recording/staged_order_events.sql',
+  z.object({ ...codes(['order_id', 'status', 'reason']), ts_init_ns: z.bigint() }),
+  none,
+)
+
+export const stagedPositions = defineRelation(
+  'recording/staged_positions.sql',
+  z.object({ ...positionShape, opened_ns: z.bigint(), closed_ns: z.bigint() }),
+  none,
+)
+
+export const stagedEquity = defineRelation(
+  'recording/staged_equity.sql',
+  z.object({ ts_init_ns: z.bigint(), ...decimals(['balance', 'unrealized']) }),
+  none,
+)
+
+export const stagedMarks = defineRelation(
+  'recording/staged_marks.sql',
+  z.object({
+    ts_init_ns: z.bigint(),
+    instrument_index: z.number(),
+    ...decimals(['bid', 'ask', 'last', 'position']),
+  }),
+  none,
+)
+
+export const noTradeIds = defineRelation(
+  'recording/no_trade_ids.sql',
+  z.object({ instrument_index: z.number(), ordinal: z.bigint(), trade_id: z.string() }),
+  none,
+)
+
+export const noDeposits = defineRelation(
+  'recording/no_deposits.sql',
+  z.object({ currency: z.string(), kind: z.number(), amount: z.string() }),
+  none,
+)
+
+export const fillRows = defineQuery('recording/fills.sql', {
+  params: originOnly,
+  row: z.object({
+    ...fillShape,
+    ts_init: z.bigint(),
+    evidence_id: z.string(),
+    queue_ahead: z.string(),
+    resting_ns: z.bigint(),
+  }),
+})
+
+export const orderRows = defineQuery('recording/orders.sql', {
+  params: originOnly,
+  row: z.object({
+    ...orderShape,
+    parent_order_id: z.number(),
+    ...decimals(['limit_price', 'trigger_price']),
+    ts_created: z.bigint(),
+    ts_submitted: z.bigint(),
+    ts_accepted: z.bigint(),
+    ts_closed: z.bigint(),
+  }),
+})
+
+export const orderEventRows = defineQuery('recording/order_events.sql', {
+  params: originOnly,
+  row: z.object({ ...codes(['order_id', 'status', 'reason']), ts_init: z.bigint() }),
+})
+
+export const positionRows = defineQuery('recording/positions.sql', {
+  params: originOnly,
+  row: z.object({ ...positionShape, opened_ts: z.bigint(), closed_ts: z.bigint() }),
+})
+
+export const ledgerRows = defineQuery('recording/ledger.sql', {
+  params: originOnly,
+  row: z.object({ ts_init: z.bigint(), currency: z.string(), kind: z.number(), amount: z.string() }),
+})
+
+export const equityRows = defineQuery('recording/equity.sql', {
+  params: originOnly,
+  row: z.object({ ts_init: z.bigint(), ...decimals(['balance', 'unrealized', 'equity']) }),
+})
+
+export const markRows = defineQuery('recording/marks.sql', {
+  params: originOnly,
+  row: z.object({
+    ts_init: z.bigint(),
+    instrument_index: z.number(),
+    ...decimals(['bid', 'ask', 'last', 'position']),
+  }),
+})
+
+export const recordingStatements = [
+  stagedFills,
+  stagedOrders,
+  stagedOrderEvents,
+  stagedPositions,
+  stagedEquity,
+  stagedMarks,
+  noTradeIds,
+  noDeposits,
+  fillRows,
+  orderRows,
+  orderEventRows,
+  positionRows,
+  ledgerRows,
+  equityRows,
+  markRows,
+]

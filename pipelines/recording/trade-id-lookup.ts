@@ -1,0 +1,57 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { type FillBlock, readInt64 } from '../../engine/index.ts'
+import { quoteLiteral } from '../database/quote.ts'
+import { noTradeIds } from './statements.ts'
+
+/** A cell of prints that evidence may refer to: its rows have the ordinals `[firstOrdinal, firstOrdinal + rows)`
+ *  among the instrument's prints of the run. */
+export interface TradeCell {
+  readonly instrumentIndex: number
+  readonly file: string
+  readonly firstOrdinal: number
+  readonly rows: number
+}
+
+const BOOK_EVIDENCE = 1
+
+/** Turns trade ordinals, which the replay records, into the venue's trade ids when a table is written: only the
+ *  cells that the staged fills refer to are read, once per part. */
+export class TradeIdLookup {
+  readonly #connection: DuckDBConnection
+  readonly #cells: readonly TradeCell[]
+  #firstOrdinal = Number.POSITIVE_INFINITY
+  #lastOrdinal = -1
+
+  constructor(connection: DuckDBConnection, cells: readonly TradeCell[]) {
+    this.#connection = connection
+    this.#cells = cells
+  }
+
+  /** Notes which ordinals a block refers to. Ordinals of one instrument ascend, so its ends suffice. */
+  observe(block: FillBlock): void {
+    for (let row = 0; row < block.rows; row++) {
+      if (block.evidenceKind[row] === BOOK_EVIDENCE) continue
+      const ordinal = readInt64(block.evidenceId, row)
+      if (ordinal < this.#firstOrdinal) this.#firstOrdinal = ordinal
+      if (ordinal > this.#lastOrdinal) this.#lastOrdinal = ordinal
+    }
+  }
+
+  /** Makes `run_trade_ids` show the prints noted since the last call. */
+  async prepare(): Promise<void> {
+    const branches = this.#cells
+      .filter(
+        cell => cell.firstOrdinal <= this.#lastOrdinal && cell.firstOrdinal + cell.rows > this.#firstOrdinal,
+      )
+      .map(
+        cell =>
+          `select ${cell.instrumentIndex}::utinyint as instrument_index, ` +
+          `file_row_number + ${cell.firstOrdinal} as ordinal, trade_id ` +
+          `from read_parquet(${quoteLiteral(cell.file)}, file_row_number = true)`,
+      )
+    const text = [...branches, noTradeIds.text].join('\nunion all by name\n')
+    await this.#connection.run(`create or replace view run_trade_ids as ${text}`)
+    this.#firstOrdinal = Number.POSITIVE_INFINITY
+    this.#lastOrdinal = -1
+  }
+}

@@ -1,0 +1,7 @@
+-- equity: rows of a run's equity.parquet, one per instant of the time grid; order: ts_init. Source: staged_equity.
+select
+    $origin_ns::bigint + ts_init_ns as ts_init,
+    balance::money_decimal as balance,
+    unrealized::money_decimal as unrealized,
+    (balance + unrealized)::money_decimal as equity,
+from staged_equity

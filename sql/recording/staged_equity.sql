@@ -1,0 +1,7 @@
+-- staged_equity: columns of the table that takes equity samples during a run, without rows; order: by time.
+-- Times count from the run's origin. Source: the replay's equity samples.
+select
+    null::bigint as ts_init_ns,
+    null::wide_money_decimal as balance,
+    null::wide_money_decimal as unrealized,
+where false

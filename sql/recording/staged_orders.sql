@@ -1,0 +1,19 @@
+-- staged_orders: columns of the table that takes closed orders during a run, without rows; order: as they closed.
+-- Times count from the run's origin, submitted -1 is never; price 0 is none. Source: the replay's order blocks.
+select
+    null::integer as order_id,
+    null::utinyint as instrument_index,
+    null::utinyint as type,
+    null::utinyint as side,
+    null::size_decimal as quantity,
+    null::utinyint as time_in_force,
+    null::utinyint as flags,
+    null::utinyint as status,
+    null::utinyint as reason,
+    null::bigint as created_ns,
+    null::bigint as submitted_ns,
+    null::bigint as closed_ns,
+    null::size_decimal as filled_quantity,
+    null::price_decimal as arrival_bid,
+    null::price_decimal as arrival_ask,
+where false
