@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
+import { createRelations } from '../database/statement.ts'
+import { BOOK_LEVELS } from '../staging/wire-formats.ts'
+import type { Catalog } from './catalog.ts'
+import { CATALOG_TYPES, type CatalogType, instrumentFolder } from './cell-grid.ts'
+import { hasSeveralPrecisions } from './precision-marker.ts'
+import { catalogRelations } from './statements.ts'
+
+type Columns = Readonly<Record<string, string>>
+
+const LEVELS: Columns = Object.fromEntries(
+  ['bid', 'ask'].flatMap(side =>
+    ['price', 'size'].flatMap(part =>
+      Array.from({ length: BOOK_LEVELS }, (_, n) => [`${side}_${part}_${n}`, 'decimal(18, 8)']),
+    ),
+  ),
+)
+
+/** Columns of the cell files of each type; decimals take the precision of the instrument, these stand for none. */
+const COLUMNS: Readonly<Record<CatalogType, Columns>> = {
+  trade_tick: {
+    ts_event: 'bigint',
+    ts_init: 'bigint',
+    price: 'decimal(18, 8)',
+    size: 'decimal(18, 8)',
+    aggressor_side: 'utinyint',
+    trade_id: 'varchar',
+  },
+  order_book_deltas: {
+    ts_event: 'bigint',
+    ts_init: 'bigint',
+    action: 'utinyint',
+    side: 'utinyint',
+    price: 'decimal(18, 8)',
+    size: 'decimal(18, 8)',
+    flags: 'utinyint',
+    sequence: 'ubigint',
+    order_id: 'ubigint',
+  },
+  order_book_depth: { ts_event: 'bigint', ts_init: 'bigint', ...LEVELS, sequence: 'ubigint' },
+}
+
+const CELL_FILE_COLUMNS: Columns = {
+  instrument_id: 'varchar',
+  type: 'varchar',
+  date: 'date',
+  start_time: 'timestamp_ns',
+  end_time: 'timestamp_ns',
+  row_count: 'bigint',
+  size_bytes: 'bigint',
+  path: 'varchar',
+}
+
+const DEFINITION_COLUMNS: Columns = {
+  instrument_id: 'varchar',
+  type: 'varchar',
+  venue: 'varchar',
+  symbol: 'varchar',
+  base_currency: 'varchar',
+  quote_currency: 'varchar',
+  settlement_currency: 'varchar',
+  price_precision: 'integer',
+  size_precision: 'integer',
+  tick_size: 'varchar',
+  lot_size: 'varchar',
+  multiplier: 'varchar',
+  is_inverse: 'boolean',
+}
+
+/** Creates the analysts' views over a catalog: `trades`, `book_deltas`, `book_depth`, `top_of_book`, `instruments`,
+ *  `cells`, `coverage` and their macros. A catalog without rows, or `undefined`, has them all, empty.
+ *  Cells committed later are seen at once; instruments added later need another call. */
+export async function registerCatalogViews(
+  connection: DuckDBConnection,
+  catalog: Catalog | undefined,
+): Promise<void> {
+  for (const type of CATALOG_TYPES) {
+    await createView(connection, `${type}_rows`, await typeRows(catalog, type))
+  }
+  await createView(connection, 'cell_files', await cellFiles(catalog))
+  await createView(connection, 'instrument_files', await instrumentFiles(catalog))
+  await createRelations(connection, catalogRelations)
+}
+
+async function createView(connection: DuckDBConnection, name: string, select: string): Promise<void> {
+  await connection.run(`create or replace view ${quoteIdentifier(name)} as ${select}`)
+}
+
+/** One branch an instrument, so that a filter on instrument_id opens no other's files; the union takes the common
+ *  supertype of differing precisions and never rounds. */
+async function typeRows(catalog: Catalog | undefined, type: CatalogType): Promise<string> {
+  const ids = catalog === undefined ? [] : await catalog.instrumentsOf(type)
+  const branches: string[] = []
+  for (const id of ids) {
+    const files = await catalog?.filesOf(type, id)
+    if (catalog !== undefined && files !== undefined && files.size > 0) {
+      branches.push(await instrumentBranch(catalog, type, id))
+    }
+  }
+  if (branches.length > 0) return branches.join('\nunion all\n')
+  return noRows({ instrument_id: 'varchar', date: 'date', ...COLUMNS[type], cell_row: 'bigint' })
+}
+
+async function instrumentBranch(catalog: Catalog, type: CatalogType, id: string): Promise<string> {
+  const folder = join(catalog.root, instrumentFolder(type, id))
+  // Reading all schemas first costs time, so only where one instrument's cells differ in precision.
+  const union = (await hasSeveralPrecisions(folder)) ? ', union_by_name => true' : ''
+  const columns = Object.keys(COLUMNS[type]).join(', ')
+  const files = quoteLiteral(join(folder, 'date=*', '*.parquet'))
+  return (
+    `select ${quoteLiteral(id)} as instrument_id, date, ${columns}, file_row_number as cell_row ` +
+    `from read_parquet(${files}, file_row_number => true, hive_partitioning => true, hive_types => {date: date}${union})`
+  )
+}
+
+async function cellFiles(catalog: Catalog | undefined): Promise<string> {
+  const globs: string[] = []
+  for (const type of catalog === undefined ? [] : CATALOG_TYPES) {
+    for (const id of (await catalog?.instrumentsOf(type)) ?? []) {
+      const files = await catalog?.filesOf(type, id)
+      if (files === undefined || files.size === 0) continue
+      globs.push(join(catalog?.root ?? '', instrumentFolder(type, id), 'date=*', '*.parquet'))
+    }
+  }
+  if (globs.length === 0) return noRows(CELL_FILE_COLUMNS)
+  const stamp = (group: number): string =>
+    `strptime(left(parse_filename(file_name, true).split('_')[${group}], 15), '%Y%m%dT%H%M%S')::timestamp_ns`
+  return `
+    select
+        url_decode(regexp_extract(file_name, 'instrument_id=([^/]+)', 1)) as instrument_id,
+        regexp_extract(file_name, 'data/([a-z_]+)/instrument_id=', 1) as type,
+        regexp_extract(file_name, 'date=([0-9-]+)', 1)::date as date,
+        ${stamp(1)} as start_time,
+        ${stamp(2)} as end_time,
+        num_rows as row_count,
+        file_size_bytes::bigint as size_bytes,
+        file_name as path,
+    from parquet_file_metadata([${globs.map(quoteLiteral).join(', ')}])`
+}
+
+async function instrumentFiles(catalog: Catalog | undefined): Promise<string> {
+  const folder = catalog === undefined ? undefined : join(catalog.root, 'instruments')
+  const names = folder !== undefined && existsSync(folder) ? await readdir(folder, { recursive: true }) : []
+  if (folder === undefined || !names.some(name => name.endsWith('.parquet')))
+    return noRows(DEFINITION_COLUMNS)
+  const columns = Object.keys(DEFINITION_COLUMNS).join(', ')
+  return `select ${columns} from read_parquet(${quoteLiteral(join(folder, '*', '*.parquet'))}, union_by_name => true)`
+}
+
+function noRows(columns: Columns): string {
+  const values = Object.entries(columns).map(([name, type]) => `null::${type} as ${name}`)
+  return `select ${values.join(', ')} where false`
+}

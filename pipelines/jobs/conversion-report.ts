@@ -1,0 +1,52 @@
+import type { CatalogType, TimeRange } from '../catalog/cell-grid.ts'
+import type { RawDataType } from '../staging/wire-formats.ts'
+
+/** How far a conversion is. */
+export interface ConversionProgress {
+  readonly dataType: RawDataType
+  readonly cellsDone: number
+  readonly cellsTotal: number
+  /** Source rows staged so far. */
+  readonly rows: number
+  readonly requests: number
+  readonly bytes: number
+}
+
+export interface TypeReport {
+  readonly type: CatalogType
+  readonly cellsPresent: number
+  readonly cellsWritten: number
+  readonly rowsWritten: number
+}
+
+export interface SourceReport {
+  readonly uri: string
+  readonly identity: string
+  readonly dataType: RawDataType
+  readonly rowsRead: number
+  readonly rowGroupsRead: number
+  readonly rowGroups: number
+}
+
+/** What a conversion did. */
+export interface ConversionReport {
+  readonly instrumentId: string
+  readonly catalogRoot: string
+  readonly window: TimeRange
+  readonly types: readonly TypeReport[]
+  readonly rejected: readonly {
+    readonly dataType: RawDataType
+    readonly reason: string
+    readonly rows: number
+  }[]
+  readonly duplicates: readonly {
+    readonly dataType: RawDataType
+    readonly rows: number
+    readonly dropped: boolean
+  }[]
+  readonly warnings: readonly string[]
+  readonly sources: readonly SourceReport[]
+  /** Undefined when nothing had to be read. */
+  readonly reader: { readonly kind: string; readonly requests: number; readonly bytes: number } | undefined
+  readonly elapsedMs: number
+}

@@ -1,0 +1,5 @@
+-- ns_from_seconds: integer s since 1970 → int64 ns; null outside the magnitude of s (years 1973 to 5138).
+create or replace macro ns_from_seconds(value) as case
+    when try_cast(value as bigint) >= 100_000_000 and try_cast(value as bigint) < 100_000_000_000
+        then try_cast(value as bigint) * 1_000_000_000
+end

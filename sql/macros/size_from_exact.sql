@@ -1,0 +1,5 @@
+-- size_from_exact: decimal text, DECIMAL or integer → the exact size on the instrument's grid; null off the grid or
+-- out of range. size_decimal carries the instrument's precision.
+create or replace macro size_from_exact(value) as case
+    when try_cast(value as decimal(38, 18)) = try_cast(value as size_decimal) then try_cast(value as size_decimal)
+end

@@ -1,0 +1,27 @@
+-- depth_cell: the rows of one order_book_depth file; grain one snapshot; order ts_init, then source order, which
+-- cell_rows has. sequence is the snapshot's ordinal in the cell, from 1. Source: cell_rows, the staged rows of the cell.
+select
+    ts_event,
+    ts_init,
+    bid_price_0,
+    bid_price_1,
+    bid_price_2,
+    bid_price_3,
+    bid_price_4,
+    bid_size_0,
+    bid_size_1,
+    bid_size_2,
+    bid_size_3,
+    bid_size_4,
+    ask_price_0,
+    ask_price_1,
+    ask_price_2,
+    ask_price_3,
+    ask_price_4,
+    ask_size_0,
+    ask_size_1,
+    ask_size_2,
+    ask_size_3,
+    ask_size_4,
+    row_number() over ()::ubigint as sequence,
+from cell_rows
