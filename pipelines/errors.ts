@@ -229,6 +229,41 @@ export const RejectedRowsError = defineError<{
     'mend the source, check the precisions of the instrument, or raise the limit.',
 })
 
+export const ReportFolderError = defineError<{ folder: string }>({
+  code: 'REPORT_FOLDER',
+  httpStatus: 409,
+  message: f =>
+    `${f.folder} exists and is not a report, so it is not replaced. ` +
+    'Give another folder with --out, or empty this one.',
+})
+
+export const ReportPortTakenError = defineError<{ port: number; problem: string }>({
+  code: 'REPORT_PORT_TAKEN',
+  message: f =>
+    `Cannot serve the report on 127.0.0.1:${f.port}: ${f.problem}. Choose a free port with --port, or 0 for any.`,
+})
+
+export const RunNotFoundError = defineError<{
+  runId: string
+  resultsRoot: string
+  folder: string | undefined
+}>({
+  code: 'RUN_NOT_FOUND',
+  httpStatus: 404,
+  message: f =>
+    f.folder === undefined
+      ? `There is no run ${f.runId} below ${f.resultsRoot}. List the runs there are with \`odum results ls\`.`
+      : `Run ${f.runId} is a ${f.folder} run without result tables, so it cannot be shown in full. ` +
+        'Run it again with --report.',
+})
+
+export const SiteBuildError = defineError<{ status: string; output: string }>({
+  code: 'SITE_BUILD',
+  message: f =>
+    `The site could not be built (exit status ${f.status}). The end of the builder's output:\n${f.output}\n` +
+    'A page, a loader or a notebook named there is at fault; `odum site dev` shows it while you edit.',
+})
+
 export const SourceAmbiguousError = defineError<{ path: string; candidates: readonly string[] }>({
   code: 'SOURCE_AMBIGUOUS',
   httpStatus: 409,
