@@ -1,4 +1,5 @@
 import { isPassingStatus } from './retry-policy.ts'
+import { SilenceWatch } from './silence-watch.ts'
 import type { UsageLedger } from './usage-ledger.ts'
 import { elementText } from './xml-dialect.ts'
 
@@ -160,40 +161,4 @@ function failureText(cause: unknown): string {
   // fetch says no more than "fetch failed"; its cause tells ECONNREFUSED and the like.
   const inner = cause.cause instanceof Error ? cause.cause.message || cause.cause.name : ''
   return inner === '' ? cause.message : `${cause.message} (${inner})`
-}
-
-/** Aborts an attempt that stays silent too long; every sign of life starts the clock anew. */
-class SilenceWatch {
-  readonly #controller = new AbortController()
-  readonly #limitMs: number
-  readonly #outer: AbortSignal | undefined
-  readonly #onAbort = (): void => this.#controller.abort(this.#outer?.reason)
-  #timer: NodeJS.Timeout
-
-  constructor(limitMs: number, outer: AbortSignal | undefined) {
-    this.#limitMs = limitMs
-    this.#outer = outer
-    if (outer?.aborted) this.#controller.abort(outer.reason)
-    outer?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#timer = this.#start()
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  heard(): void {
-    clearTimeout(this.#timer)
-    this.#timer = this.#start()
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.#onAbort)
-  }
-
-  #start(): NodeJS.Timeout {
-    const silent = new Error(`silent for ${this.#limitMs} ms`)
-    return setTimeout(() => this.#controller.abort(silent), this.#limitMs)
-  }
 }

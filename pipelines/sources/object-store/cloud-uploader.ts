@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Bucket } from '@google-cloud/storage'
 import {
   BucketMissingError,
@@ -15,6 +18,7 @@ import {
   type RetryPolicy,
   waitBeforeRetry,
 } from '../cloud/retry-policy.ts'
+import { SilenceWatch } from '../cloud/silence-watch.ts'
 
 export interface CloudUploaderOptions {
   readonly bucket: string
@@ -48,15 +52,33 @@ export class CloudUploader {
     const { size } = await stat(file)
     const resumable = size > RESUMABLE_FROM_BYTES
     return this.#repeat('write', name, async bucket => {
-      const [stored] = await bucket.upload(file, {
-        destination: name,
+      const target = bucket.file(name)
+      const upload = target.createWriteStream({
         resumable,
         ...(resumable ? { chunkSize: PIECE_BYTES } : {}),
         preconditionOpts: { ifGenerationMatch: expected },
         metadata: { contentType: 'application/octet-stream', metadata: { [SHA256_KEY]: sha256 } },
       })
-      return String(stored.metadata.generation)
+      await this.#watched(signal => pipeline(createReadStream(file), upload, { signal }), upload)
+      const generation = String(target.metadata.generation)
+      // A cut answer leaves none; the repeat then finds out what was stored.
+      if (!/^\d+$/.test(generation)) throw new Error('the answer to the upload names no generation')
+      return generation
     })
+  }
+
+  /** Ends an upload that makes no progress for too long; the library's own timeout does not. */
+  async #watched(run: (signal: AbortSignal) => Promise<void>, upload: Writable): Promise<void> {
+    const silence = new SilenceWatch(this.#retry.silenceMaxMs, this.#options.signal)
+    upload.on('progress', () => silence.heard())
+    try {
+      await run(silence.signal)
+    } catch (error) {
+      this.#options.signal?.throwIfAborted()
+      throw silence.signal.aborted ? silence.signal.reason : error
+    } finally {
+      silence.stop()
+    }
   }
 
   /** Deletes an object, of the expected generation when there is one. */

@@ -57,7 +57,8 @@ export class ReplySender {
     response.writeHead(reply.status, { ...reply.headers, 'content-length': String(sentMax) })
     const breakAt = effect?.kind === 'drop' ? Math.min(effect.afterBytes, sentMax) : sentMax
     const sent = await this.#sendBody(response, reply.body, breakAt)
-    if (effect?.kind === 'drop') response.destroy()
+    // Half-closed, not destroyed: what was sent still arrives.
+    if (effect?.kind === 'drop') response.socket?.end()
     else response.end()
     return sent
   }

@@ -16,7 +16,7 @@ import {
   type StandInRequest,
 } from './route.ts'
 import type { StoredObject } from './stored-bucket.ts'
-import { Traffic } from './traffic.ts'
+import { Traffic, type TrafficEntry } from './traffic.ts'
 import { type UploadSessions, uploadRoute } from './upload-routes.ts'
 import { xmlRefusal, xmlRoute } from './xml-routes.ts'
 
@@ -110,11 +110,12 @@ class StandInService {
     const request = await received(incoming).catch(() => undefined)
     if (request === undefined) return
     const refusal = isXmlPath(request.url.pathname) ? xmlRefusal : jsonRefusal
-    let route: Route | undefined
+    let entry: TrafficEntry | undefined
     let effect: FaultEffect | undefined
     let reply: Reply
     try {
-      route = this.#route(request)
+      const route = this.#route(request)
+      entry = this.traffic.begin(route.operation, `gs://${route.bucket}/${route.name}`)
       this.#authorise(request)
       effect = this.faults.meet(route.operation, route.name)
       reply = await this.#work(route, effect, refusal)
@@ -122,9 +123,7 @@ class StandInService {
       reply = refusal(refusedAs(error))
     }
     const bytes = await this.#sender.send(response, reply, effect)
-    if (route === undefined) return
-    const uri = `gs://${route.bucket}/${route.name}`
-    this.traffic.add({ operation: route.operation, uri, status: reply.status, bytes })
+    if (entry !== undefined) Object.assign(entry, { status: reply.status, bytes })
   }
 
   #route(request: StandInRequest): Route {

@@ -4,27 +4,31 @@ export interface TrafficEntry {
   readonly operation: Operation
   /** `gs://bucket/name`; of listings the prefix. */
   readonly uri: string
-  readonly status: number
+  /** 0 while the answer is under way. */
+  status: number
   /** Bytes of the body that were sent. */
-  readonly bytes: number
+  bytes: number
 }
 
 const ENTRIES_MAX = 100_000
 
-/** Who asked for what, in the order answered; the oldest entries go when there are too many. */
+/** Who asked for what, in the order of arrival; the oldest entries go when there are too many. */
 export class Traffic {
   #entries: TrafficEntry[] = []
 
-  add(entry: TrafficEntry): void {
+  /** Notes the arrival of a request; its sender fills in how it was answered. */
+  begin(operation: Operation, uri: string): TrafficEntry {
     if (this.#entries.length >= ENTRIES_MAX) this.#entries.splice(0, ENTRIES_MAX / 10)
+    const entry = { operation, uri, status: 0, bytes: 0 }
     this.#entries.push(entry)
+    return entry
   }
 
   clear(): void {
     this.#entries = []
   }
 
-  entries(select: Partial<TrafficEntry> = {}): readonly TrafficEntry[] {
+  entries(select: Partial<TrafficEntry> = {}): readonly Readonly<TrafficEntry>[] {
     const wanted = Object.entries(select) as [keyof TrafficEntry, unknown][]
     return this.#entries.filter(entry => wanted.every(([field, value]) => entry[field] === value))
   }
