@@ -2,6 +2,7 @@ import type { Statement } from '../database/statement.ts'
 import { analysisStatements } from './analysis-statements.ts'
 import { factStatements } from './fact-statements.ts'
 import { builtInMetricStatements } from './metric-statements.ts'
+import { pageStatements } from './page-statements.ts'
 import { resultStatements } from './result-statements.ts'
 
 /** Every `.sql` file below `sql/results` and `sql/analysis`, in an order in which they can be created.
@@ -11,4 +12,5 @@ export const statements: readonly Statement[] = [
   ...resultStatements,
   ...analysisStatements,
   ...builtInMetricStatements,
+  ...pageStatements,
 ]

@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Database } from '../database/open-database.ts'
+import { ReportFolderError, RunNotFoundError } from '../errors.ts'
+import { registerResultViews } from '../results/result-views.ts'
+import { listStoredRuns } from '../results/stored-run.ts'
+import { writeFillPages } from '../results/table-pages.ts'
+import { runFramework } from './build-report/framework.ts'
+import { assembleSiteRoot } from './build-report/site-root.ts'
+
+export interface ReportRequest {
+  readonly resultsRoot: string
+  /** Runs to show; all there are when absent. */
+  readonly runIds?: readonly string[]
+  /** The folder to make; an earlier report there is replaced. */
+  readonly out: string
+}
+
+export interface ReportOptions {
+  readonly onProgress?: (step: string) => void
+  readonly signal?: AbortSignal
+}
+
+export interface ReportOutcome {
+  readonly out: string
+  /** Runs that have a page. */
+  readonly runIds: readonly string[]
+  /** `/` and one path per run, as a server would serve them. */
+  readonly pages: readonly string[]
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Marks a folder as a report, so that only reports are ever replaced. */
+const MARKER = 'odum-report.json'
+
+/** Builds the static site over some runs or all: written aside, then renamed into place. It works below any path of
+ *  any static HTTP server.
+ *  @throws RunNotFoundError, ReportFolderError, SiteBuildError */
+export async function buildReport(
+  request: ReportRequest,
+  options: ReportOptions = {},
+): Promise<ReportOutcome> {
+  const { onProgress, signal } = options
+  const out = resolve(request.out)
+  const resultsRoot = resolve(request.resultsRoot)
+  const runIds = await pageRuns(resultsRoot, request.runIds)
+  await refuseForeignFolder(out)
+  await mkdir(dirname(out), { recursive: true })
+  const aside = await mkdtemp(join(dirname(out), `.${basename(out)}-`))
+  try {
+    const root = await assembleSiteRoot(aside)
+    const built = join(aside, 'site')
+    onProgress?.(`building pages of ${runIds.length} runs`)
+    await runFramework('build', { root, output: built, resultsRoot, runIds: request.runIds, signal })
+    onProgress?.('writing tables')
+    await writeTables(resultsRoot, runIds, join(built, '_file'), signal)
+    await writeFile(join(built, MARKER), `${JSON.stringify({ runs: runIds }, null, 2)}\n`)
+    const size = await folderSize(built)
+    await putInPlace(built, out, aside)
+    return { out, runIds, pages: ['/', ...runIds.map(id => `/runs/${id}`)], ...size }
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+}
+
+/** The runs that get a page; every asked one must exist and have result tables. */
+async function pageRuns(resultsRoot: string, asked: readonly string[] | undefined): Promise<string[]> {
+  const stored = await listStoredRuns(resultsRoot)
+  const withTables = stored.filter(run => run.folder === 'report').map(run => run.runId)
+  if (asked === undefined) return withTables
+  for (const runId of asked) {
+    if (withTables.includes(runId)) continue
+    throw new RunNotFoundError({
+      runId,
+      resultsRoot,
+      folder: stored.find(run => run.runId === runId)?.folder,
+    })
+  }
+  return [...new Set(asked)]
+}
+
+/** Writes the long tables of runs below the site's file root. */
+export async function writeTables(
+  resultsRoot: string,
+  runIds: readonly string[],
+  fileRoot: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  using database = await Database.open()
+  const connection = await database.connect()
+  for (const runId of runIds) {
+    signal?.throwIfAborted()
+    await registerResultViews(connection, resultsRoot, { runIds: [runId] })
+    await writeFillPages(connection, runId, fileRoot)
+  }
+}
+
+async function refuseForeignFolder(out: string): Promise<void> {
+  const entries: string[] = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new ReportFolderError({ folder: out }, error)
+  })
+  if (entries.length > 0 && !entries.includes(MARKER)) throw new ReportFolderError({ folder: out })
+}
+
+/** Renames the built site into place; an earlier report steps aside first. */
+async function putInPlace(built: string, out: string, aside: string): Promise<void> {
+  await rename(out, join(aside, 'previous')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  await rename(built, out)
+}
+
+async function folderSize(folder: string): Promise<{ files: number; bytes: number }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile())
+  const sizes = await Promise.all(files.map(file => stat(join(file.parentPath, file.name))))
+  return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size.size, 0) }
+}

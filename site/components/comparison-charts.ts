@@ -1,0 +1,113 @@
+import { figure } from './figure.js'
+import { formatDecimal, formatPercent } from './format.js'
+import type { EquityPoint } from './run-data.js'
+import { html, Plot } from './std.js'
+
+/** Curves by run id. */
+export type Curves = Readonly<Record<string, readonly EquityPoint[]>>
+
+interface RelativePoint {
+  readonly run_id: string
+  readonly minutes: number
+  readonly return_percent: number
+  readonly drawdown_percent: number
+}
+
+/** Okabe and Ito's colours, told apart in every common colour blindness; lines also differ in dashes. */
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999', '#b59b00']
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3']
+
+function relativePoints(curves: Curves, runIds: readonly string[]): RelativePoint[] {
+  return runIds.flatMap(run_id => {
+    const points = curves[run_id] ?? []
+    const first = points[0]
+    if (first === undefined) return []
+    return points.map(point => ({
+      run_id,
+      minutes: (point.ts_ms - first.ts_ms) / 60_000,
+      return_percent: (point.equity / first.equity - 1) * 100,
+      drawdown_percent: (point.drawdown_ratio ?? 0) * 100,
+    }))
+  })
+}
+
+/** Return and drawdown of the picked runs over the time since each began. */
+export function comparisonCharts(curves: Curves, runIds: readonly string[], width: number): HTMLElement {
+  const points = relativePoints(curves, runIds)
+  if (points.length === 0)
+    return html`<p class="odum-empty">Pick runs in the table to overlay their curves.</p>`
+  const longest = points.reduce((most, point) => Math.max(most, point.minutes), 0)
+  const [unit, divisor] = longest > 2880 ? ['days', 1440] : longest > 180 ? ['hours', 60] : ['minutes', 1]
+  const chart = (y: 'return_percent' | 'drawdown_percent', height: number): Element =>
+    Plot.plot({
+      width,
+      height,
+      marginLeft: width < 480 ? 52 : 72,
+      marginRight: 12,
+      marginBottom: 36,
+      style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
+      x: { label: `${unit} since the start →`, labelAnchor: 'right', nice: false },
+      y: { grid: true, label: null, nice: true, ticks: 5 },
+      marks: [
+        Plot.ruleY([0], { stroke: 'var(--odum-muted)' }),
+        ...runIds.map((run_id, index) =>
+          Plot.lineY(
+            points.filter(point => point.run_id === run_id),
+            {
+              x: (d: RelativePoint) => d.minutes / divisor,
+              y,
+              stroke: colourOf(index),
+              strokeDasharray: dashOf(index),
+              strokeWidth: 1.6,
+            },
+          ),
+        ),
+        Plot.tip(
+          points,
+          Plot.pointer({
+            x: (d: RelativePoint) => d.minutes / divisor,
+            y,
+            title: (d: RelativePoint) => `${d.run_id}\n${formatDecimal(d[y], 4)} %`,
+          }),
+        ),
+      ],
+    })
+  const ends = runIds
+    .map(id => points.findLast(point => point.run_id === id))
+    .filter(point => point !== undefined)
+  const deepest = runIds.map(id => ({
+    id,
+    low: points
+      .filter(point => point.run_id === id)
+      .reduce((low, point) => Math.min(low, point.drawdown_percent), 0),
+  }))
+  return html`<div>
+    ${figure(
+      chart('return_percent', 260),
+      {
+        title: 'Return',
+        unit: '% of the first equity',
+        summary: ends
+          .map(end => `${end.run_id} ended at ${formatPercent(end.return_percent / 100, 3)}`)
+          .join('; '),
+      },
+      legend(runIds),
+    )}
+    ${figure(chart('drawdown_percent', 170), { title: 'Drawdown', unit: '% of the highest equity so far', summary: deepest.map(({ id, low }) => `${id} fell by ${formatPercent(Math.abs(low) / 100, 3)} at most`).join('; ') })}
+  </div>`
+}
+
+function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length] as string
+}
+
+function dashOf(index: number): string {
+  return DASHES[Math.floor(index / COLOURS.length + index) % DASHES.length] as string
+}
+
+function legend(runIds: readonly string[]): HTMLElement {
+  return html`<div class="odum-legend">${runIds.map(
+    (id, index) =>
+      html`<span class="odum-legend-entry"><svg width="26" height="8" aria-hidden="true"><line x1="0" x2="26" y1="4" y2="4" stroke=${colourOf(index)} stroke-width="2" stroke-dasharray=${dashOf(index)}></line></svg> ${id}</span>`,
+  )}</div>`
+}

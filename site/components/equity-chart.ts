@@ -1,0 +1,119 @@
+import { figure } from './figure.js'
+import { formatDecimal, formatInstant, formatPercent } from './format.js'
+import type { EquityPoint } from './run-data.js'
+import { Plot } from './std.js'
+import { timeChart } from './time-axis.js'
+import { selectable, type TimePlot, type TimeZoom, visible } from './time-zoom.js'
+
+/** Equity and balance over time, money in `currency`. */
+export function equityChart(
+  points: readonly EquityPoint[],
+  zoom: TimeZoom,
+  width: number,
+  currency: string,
+): HTMLElement {
+  const shown = visible(points, zoom.value)
+  const plot = Plot.plot({
+    ...timeChart(width, 240, zoom.value),
+    y: { grid: true, label: null, nice: true, tickFormat: ',', ticks: 5 },
+    marks: [
+      Plot.lineY(shown, {
+        x: 'ts_ms',
+        y: 'balance',
+        stroke: 'var(--odum-muted)',
+        strokeWidth: 1,
+        curve: 'step-after',
+        clip: true,
+      }),
+      Plot.lineY(shown, {
+        x: 'ts_ms',
+        y: 'equity',
+        stroke: 'var(--odum-accent)',
+        strokeWidth: 1.5,
+        clip: true,
+      }),
+      Plot.tip(
+        shown,
+        Plot.pointerX({
+          x: 'ts_ms',
+          y: 'equity',
+          title: d =>
+            `${atText(d)}\nEquity ${formatDecimal(d.equity, 2)} ${currency}\nBalance ${formatDecimal(d.balance, 2)} ${currency}`,
+        }),
+      ),
+    ],
+  })
+  selectable(plot as unknown as TimePlot, zoom)
+  return figure(plot, { title: 'Equity', unit: currency, summary: equitySummary(points, currency) })
+}
+
+/** How far equity lies below its highest value so far, as a fraction. */
+export function underwaterChart(
+  points: readonly EquityPoint[],
+  zoom: TimeZoom,
+  width: number,
+  currency: string,
+): HTMLElement {
+  const shown = visible(points, zoom.value)
+  const plot = Plot.plot({
+    ...timeChart(width, 130, zoom.value),
+    y: {
+      grid: true,
+      label: null,
+      nice: true,
+      ticks: 4,
+      percent: true,
+      tickFormat: (value: number) => `${value.toLocaleString('en', { maximumFractionDigits: 4 })}`,
+    },
+    marks: [
+      Plot.areaY(shown, {
+        x: 'ts_ms',
+        y: 'drawdown_ratio',
+        fill: 'var(--odum-loss)',
+        fillOpacity: 0.25,
+        clip: true,
+      }),
+      Plot.lineY(shown, {
+        x: 'ts_ms',
+        y: 'drawdown_ratio',
+        stroke: 'var(--odum-loss)',
+        strokeWidth: 1.2,
+        clip: true,
+      }),
+      Plot.ruleY([0], { stroke: 'var(--odum-muted)' }),
+      Plot.tip(
+        shown,
+        Plot.pointerX({
+          x: 'ts_ms',
+          y: 'drawdown_ratio',
+          title: d =>
+            `${atText(d)}\nDrawdown ${formatPercent(d.drawdown_ratio, 3)}\n${formatDecimal(d.drawdown, 2)} ${currency}`,
+        }),
+      ),
+    ],
+  })
+  selectable(plot as unknown as TimePlot, zoom)
+  const lowest = points.reduce(
+    (low, point) => ((point.drawdown_ratio ?? 0) < (low.drawdown_ratio ?? 0) ? point : low),
+    points[0] as EquityPoint,
+  )
+  const summary =
+    lowest === undefined || lowest.drawdown_ratio === 0
+      ? 'Equity never fell below an earlier high.'
+      : `Deepest ${formatPercent(lowest.drawdown_ratio, 3)} at ${atText(lowest)} UTC.`
+  return figure(plot, { title: 'Drawdown', unit: '% of the highest equity so far', summary })
+}
+
+function equitySummary(points: readonly EquityPoint[], currency: string): string {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return 'No equity was recorded.'
+  const equities = points.map(point => point.equity)
+  const low = equities.reduce((a, b) => Math.min(a, b))
+  const high = equities.reduce((a, b) => Math.max(a, b))
+  const text = (value: number): string => formatDecimal(value, 2)
+  return `From ${text(first.equity)} to ${text(last.equity)} ${currency}, between ${text(low)} and ${text(high)}. The grey line is the balance.`
+}
+
+function atText(point: { readonly ts_ms: number }): string {
+  return formatInstant(BigInt(Math.round(point.ts_ms)) * 1_000_000n)
+}

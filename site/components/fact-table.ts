@@ -1,0 +1,33 @@
+import { NOTHING } from './format.js'
+import { html } from './std.js'
+
+export interface FactColumn<Row> {
+  readonly title: string
+  readonly text: (row: Row) => string
+  readonly align?: 'right'
+}
+
+/** A short table of finished text. Wide ones scroll inside their own box. */
+export function factTable<Row>(
+  caption: string,
+  columns: readonly FactColumn<Row>[],
+  rows: readonly Row[],
+): HTMLElement {
+  if (rows.length === 0) return html`<p class="odum-empty">${caption}: none.</p>`
+  const side = (column: FactColumn<Row>): string => (column.align === 'right' ? 'odum-number' : '')
+  return html`<div class="odum-scroll" tabindex="0" role="region" aria-label=${caption}><table class="odum-table">
+    <caption>${caption}</caption>
+    <thead><tr>${columns.map(column => html`<th scope="col" class=${side(column)}>${column.title}</th>`)}</tr></thead>
+    <tbody>${rows.map(row => html`<tr>${columns.map(column => html`<td class=${side(column)}>${column.text(row)}</td>`)}</tr>`)}</tbody>
+  </table></div>`
+}
+
+/** Names and values below each other. */
+export function factList(
+  facts: readonly (readonly [name: string, value: string | null | undefined])[],
+): HTMLElement {
+  return html`<dl class="odum-facts">${facts.map(
+    ([name, value]) =>
+      html`<div><dt>${name}</dt><dd>${value === null || value === undefined || value === '' ? NOTHING : value}</dd></div>`,
+  )}</dl>`
+}

@@ -1,0 +1,95 @@
+import { figure } from './figure.js'
+import { formatCount, formatDecimal, formatInstant } from './format.js'
+import type { FillMarker, MarkPoint } from './run-data.js'
+import { html, Plot } from './std.js'
+import { timeChart } from './time-axis.js'
+import { selectable, type TimePlot, type TimeZoom, visible } from './time-zoom.js'
+
+export interface PriceUnits {
+  readonly currency: string
+  readonly pricePrecision: number
+  readonly sizePrecision: number
+  readonly base: string
+}
+
+/** Shape tells the side, filling the liquidity, colour the side once more: readable without colour. */
+const SIDES = [
+  { side: 'BUY', colour: 'var(--odum-buy)', rotate: 0 },
+  { side: 'SELL', colour: 'var(--odum-sell)', rotate: 180 },
+] as const
+
+/** The mark price of one instrument with the fills on it. */
+export function priceChart(
+  marks: readonly MarkPoint[],
+  fills: readonly FillMarker[],
+  zoom: TimeZoom,
+  width: number,
+  units: PriceUnits,
+): HTMLElement {
+  const [start, end] = zoom.value
+  const shown = fills.filter(fill => fill.ts_ms >= start && fill.ts_ms <= end)
+  const plot = Plot.plot({
+    ...timeChart(width, 320, zoom.value),
+    y: { grid: true, label: null, nice: true, tickFormat: ',', ticks: 6 },
+    marks: [
+      Plot.lineY(visible(marks, zoom.value), {
+        x: 'ts_ms',
+        y: 'mark',
+        stroke: 'var(--odum-muted)',
+        strokeWidth: 1,
+        clip: true,
+      }),
+      ...SIDES.flatMap(({ side, colour, rotate }) =>
+        (['MAKER', 'TAKER'] as const).map(liquidity =>
+          Plot.dot(
+            shown.filter(fill => fill.side === side && fill.liquidity === liquidity),
+            {
+              x: 'ts_ms',
+              y: 'price',
+              symbol: 'triangle',
+              rotate,
+              r: 4,
+              stroke: colour,
+              strokeWidth: 1.4,
+              fill: liquidity === 'TAKER' ? colour : 'var(--theme-background)',
+              clip: true,
+            },
+          ),
+        ),
+      ),
+      Plot.tip(shown, Plot.pointer({ x: 'ts_ms', y: 'price', title: d => fillText(d, units) })),
+    ],
+  })
+  selectable(plot as unknown as TimePlot, zoom)
+  return figure(
+    plot,
+    { title: 'Price and fills', unit: units.currency, summary: fillsSummary(shown) },
+    fillLegend(),
+  )
+}
+
+function fillsSummary(shown: readonly FillMarker[]): string {
+  const represented = shown.some(fill => fill.fills > 1)
+  const buys = shown.filter(fill => fill.side === 'BUY').length
+  const text = `${formatCount(shown.length)} markers: ${formatCount(buys)} buys, ${formatCount(shown.length - buys)} sells.`
+  return represented
+    ? `${text} Each stands for the cheapest or dearest of several fills; zoom in to see every fill.`
+    : `${text} Each is one fill.`
+}
+
+function fillText(fill: FillMarker, units: PriceUnits): string {
+  const more = fill.fills > 1 ? `\nof ${formatCount(fill.fills)} fills here` : ''
+  return (
+    `${formatInstant(BigInt(Math.round(fill.ts_ms * 1000)) * 1000n)}\n` +
+    `${fill.side} ${formatDecimal(fill.quantity, units.sizePrecision)} ${units.base} ` +
+    `@ ${formatDecimal(fill.price, units.pricePrecision)}\n${fill.liquidity.toLowerCase()}, fill ${formatCount(fill.fill_seq)}${more}`
+  )
+}
+
+function fillLegend(): HTMLElement {
+  const entry = (side: string, liquidity: string): HTMLElement =>
+    html`<span class="odum-legend-entry"><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
+      <path d=${side === 'BUY' ? 'M0,-5L5,4L-5,4Z' : 'M0,5L5,-4L-5,-4Z'} class=${`odum-${side.toLowerCase()} odum-${liquidity}`}></path>
+    </svg> ${side === 'BUY' ? 'Buy' : 'Sell'}, ${liquidity}</span>`
+  return html`<div class="odum-legend">${['BUY', 'SELL'].flatMap(side => [entry(side, 'taker'), entry(side, 'maker')])}</div>`
+}

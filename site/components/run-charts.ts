@@ -1,0 +1,102 @@
+import { loadFillPage } from './fills-table.js'
+import { positionChart } from './position-chart.js'
+import { type PriceUnits, priceChart } from './price-chart.js'
+import type {
+  EquityPoint,
+  FillMarker,
+  FillRow,
+  Instrument,
+  MarkPoint,
+  RunPage,
+  RunSummary,
+  TablePage,
+} from './run-data.js'
+import { html } from './std.js'
+import type { TimeSpan, TimeZoom } from './time-zoom.js'
+
+/** Most files of single fills that zooming loads at once. */
+const ZOOM_PAGES_MAX = 2
+
+/** The time all charts of a run span: its window, or its equity where the window is unknown. */
+export function wholeSpan(run: RunSummary, equity: readonly EquityPoint[]): TimeSpan {
+  const start = run.start_ns === null ? (equity[0]?.ts_ms ?? 0) : Number(BigInt(run.start_ns) / 1000n) / 1000
+  const end = run.end_ns === null ? (equity.at(-1)?.ts_ms ?? 1) : Number(BigInt(run.end_ns) / 1000n) / 1000
+  return [start, Math.max(end, start + 1)]
+}
+
+/** Price with fills, and position, for each instrument of a run. Where markers stand for several fills and the
+ *  window is narrow enough, the single fills are fetched and drawn instead. */
+export function instrumentCharts(
+  page: RunPage,
+  marks: readonly MarkPoint[],
+  fills: readonly FillMarker[],
+  zoom: TimeZoom,
+  width: number,
+): HTMLElement {
+  return html`<div>${page.instruments.map(instrument => {
+    const id = instrument.instrument_id
+    const ofInstrument = marks.filter(mark => mark.instrument_id === id)
+    const units = priceUnits(instrument)
+    const place = html`<div></div>`
+    const draw = (markers: readonly FillMarker[]): void =>
+      place.replaceChildren(
+        priceChart(
+          ofInstrument,
+          markers.filter(fill => fill.instrument_id === id),
+          zoom,
+          width,
+          units,
+        ),
+        positionChart(ofInstrument, zoom, width, units.base, units.sizePrecision),
+      )
+    draw(fills)
+    void singleFills(page.fillPages, fills, zoom.value).then(single => {
+      if (single !== undefined) draw(single)
+    })
+    return html`<section aria-label=${id}>${page.instruments.length > 1 ? html`<h3>${id}</h3>` : ''}${place}</section>`
+  })}</div>`
+}
+
+/** The single fills of a window, if its markers are thinned and few enough files hold them. */
+async function singleFills(
+  pages: readonly TablePage[],
+  markers: readonly FillMarker[],
+  [startMs, endMs]: TimeSpan,
+): Promise<FillMarker[] | undefined> {
+  if (!markers.some(marker => marker.fills > 1 && marker.ts_ms >= startMs && marker.ts_ms <= endMs))
+    return undefined
+  const [startNs, endNs] = [startMs, endMs].map(ms => BigInt(Math.round(ms * 1000)) * 1000n) as [
+    bigint,
+    bigint,
+  ]
+  const needed = pages.filter(page => BigInt(page.last_ns) >= startNs && BigInt(page.first_ns) <= endNs)
+  if (needed.length > ZOOM_PAGES_MAX) return undefined
+  const rows = (await Promise.all(needed.map(loadFillPage))).flat()
+  const inside = rows.filter(row => row.ts_init >= startNs && row.ts_init <= endNs)
+  return inside.length > MARKERS_MAX ? undefined : inside.map(markerOf)
+}
+
+/** More marks than this neither draw quickly nor tell more. */
+const MARKERS_MAX = 5000
+
+function markerOf(row: FillRow): FillMarker {
+  return {
+    fill_seq: Number(row.fill_seq),
+    ts_ms: Number(row.ts_init / 1000n) / 1000,
+    instrument_id: row.instrument_id,
+    side: row.side,
+    liquidity: row.liquidity,
+    price: row.price,
+    quantity: row.quantity,
+    fills: 1,
+  }
+}
+
+function priceUnits(instrument: Instrument): PriceUnits {
+  return {
+    currency: instrument.quote_currency,
+    base: instrument.base_currency,
+    pricePrecision: instrument.price_precision,
+    sizePrecision: instrument.size_precision,
+  }
+}

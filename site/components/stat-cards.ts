@@ -1,0 +1,30 @@
+import { html } from './std.js'
+
+export interface Stat {
+  readonly label: string
+  readonly value: string
+  /** A second line: the definition, an interval, a bound. */
+  readonly note?: string
+  readonly tone?: 'gain' | 'loss'
+}
+
+/** Headline figures as a definition list laid out in a grid. */
+export function statCards(stats: readonly Stat[]): HTMLElement {
+  return html`<dl class="odum-stats">${stats.map(
+    ({
+      label,
+      value,
+      note,
+      tone,
+    }) => html`<div class=${tone === undefined ? 'odum-stat' : `odum-stat odum-${tone}`}>
+      <dt>${label}</dt>
+      <dd>${value}${note === undefined ? '' : html`<small>${note}</small>`}</dd>
+    </div>`,
+  )}</dl>`
+}
+
+/** `gain` above zero, `loss` below, neither at zero or without a value. */
+export function tone(value: string | number | boolean | null | undefined): { tone?: 'gain' | 'loss' } {
+  const number = Number(value ?? 0)
+  return number > 0 ? { tone: 'gain' } : number < 0 ? { tone: 'loss' } : {}
+}

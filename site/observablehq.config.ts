@@ -1,0 +1,42 @@
+import { listStoredRuns } from '../pipelines/results/stored-run.ts'
+import { notebookPages } from './loaders/notebook-pages.ts'
+import { resultsRoot, siteRunIds } from './loaders/open-results.ts'
+
+/** Framework's configuration. The job that builds the site assembles its root and tells where by
+ *  ODUM_SITE_ROOT, ODUM_SITE_OUTPUT, ODUM_RESULTS_ROOT and ODUM_SITE_RUNS. */
+
+const root = process.env.ODUM_SITE_ROOT ?? 'site/pages'
+const asked = siteRunIds()
+const stored = await listStoredRuns(resultsRoot())
+const runIds = stored
+  .filter(run => run.folder === 'report' && (asked?.includes(run.runId) ?? true))
+  .map(run => run.runId)
+/** Runs listed in the sidebar; the comparison table lists all. */
+const SIDEBAR_RUNS_MAX = 30
+
+export default {
+  root,
+  output: process.env.ODUM_SITE_OUTPUT ?? 'dist/site',
+  title: 'Odum',
+  style: 'style.css',
+  // Inputs taken from node_modules lack their style sheet; this also leaves out the theme's web font.
+  globalStylesheets: ['observablehq:stdlib/inputs.css'],
+  head:
+    '<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">' +
+    '<script>document.documentElement.lang = "en"</script>',
+  footer: '',
+  pager: false,
+  search: false,
+  toc: { label: 'On this page' },
+  interpreters: { '.ts': [process.execPath], '.sql': [process.execPath, sqlLoader()] },
+  pages: [
+    { name: 'Comparison', path: '/' },
+    { name: 'Runs', pages: runIds.slice(-SIDEBAR_RUNS_MAX).map(id => ({ name: id, path: `/runs/${id}` })) },
+    { name: 'Notebooks', open: true, pages: await notebookPages(root) },
+  ],
+  dynamicPaths: runIds.map(id => `/runs/${id}`),
+}
+
+function sqlLoader(): string {
+  return new URL('./loaders/sql-loader.ts', import.meta.url).pathname
+}
