@@ -133,6 +133,34 @@ export const instrumentDefinition = defineQuery('catalog/instrument_definition.s
   row: z.strictObject(definition),
 })
 
+/** What a catalog holds, by instrument and type. */
+export const contents = defineQuery('catalog/contents.sql', {
+  params: none,
+  row: z.strictObject({
+    instrument_id: z.string(),
+    type: z.string(),
+    first_date: z.string(),
+    last_date: z.string(),
+    cells: z.bigint(),
+    row_count: z.bigint(),
+    size_bytes: z.bigint(),
+  }),
+})
+
+/** Which hours of each day are converted. */
+export const hours = defineQuery('catalog/hours.sql', {
+  params: none,
+  row: z.strictObject({
+    instrument_id: z.string(),
+    type: z.string(),
+    date: z.string(),
+    hours: z.string(),
+    cells: z.bigint(),
+    row_count: z.bigint(),
+    size_bytes: z.bigint(),
+  }),
+})
+
 /** What analysts query, in the order of creation: later ones use earlier ones. */
 export const catalogRelations = [
   nsToTimestamp,
@@ -162,4 +190,10 @@ export const deltasRebuildDepth = defineQuery('checks/deltas_rebuild_depth.sql',
   }),
 })
 
-export const catalogStatements = [...catalogRelations, instrumentDefinition, deltasRebuildDepth]
+export const catalogStatements = [
+  ...catalogRelations,
+  contents,
+  hours,
+  instrumentDefinition,
+  deltasRebuildDepth,
+]

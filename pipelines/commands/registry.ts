@@ -15,4 +15,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'generate seeded synthetic trades and book snapshots',
     load: async () => (await import('./sample.ts')).sampleCommand,
   },
+  {
+    name: 'catalog',
+    summary: 'show what the catalog holds',
+    load: async () => (await import('./catalog.ts')).catalogCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'convert the raw data of a window into the catalog',
+    load: async () => (await import('./convert.ts')).convertCommand,
+  },
+  {
+    name: 'sql',
+    summary: 'query the catalog and the results with SQL',
+    load: async () => (await import('./sql.ts')).sqlCommand,
+  },
 ]

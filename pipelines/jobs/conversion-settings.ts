@@ -21,9 +21,10 @@ export interface ConversionSettings extends CellSettings {
 export function conversionSettings(
   config: ResolvedConfig,
   env: Readonly<Record<string, string | undefined>>,
+  cwd?: string,
 ): ConversionSettings {
   const { instrument, data_catalog: source } = config
-  const { rawRoot, catalogRoot } = locations(config, env)
+  const { rawRoot, catalogRoot } = locations(config, env, cwd)
   const cellLengthNs = durationNs(source.cell_length)
   if (cellLengthNs === undefined) throw new CellLengthError({ found: source.cell_length })
   const { trades_path: trades, book_snapshot_5_path: book } = source

@@ -35,6 +35,8 @@ export interface ConvertRequest {
   readonly reader?: SourceReader
   /** Default the process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where relative roots start; default the process's. */
+  readonly cwd?: string
 }
 
 export interface ConvertOptions {
@@ -51,7 +53,7 @@ export async function convertWindow(
   options: ConvertOptions = {},
 ): Promise<ConversionReport> {
   const startedMs = performance.now()
-  const settings = conversionSettings(request.config, request.env ?? process.env)
+  const settings = conversionSettings(request.config, request.env ?? process.env, request.cwd)
   const catalog = await Catalog.openOrCreate(settings.catalogRoot, settings.cellLengthNs)
   using database = await Database.open()
   const conversion = { request, options, settings, catalog, database }

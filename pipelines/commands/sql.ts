@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { text as readAll } from 'node:stream/consumers'
+import { Argument, Command, Option } from '@commander-js/extra-typings'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { Catalog } from '../catalog/catalog.ts'
+import { registerCatalogViews } from '../catalog/catalog-views.ts'
+import { DEFAULT_RESULTS_ROOT } from '../config/locations.ts'
+import { copyToParquet } from '../database/copy-to-parquet.ts'
+import { Database } from '../database/open-database.ts'
+import { QueryFailedError, UsageError } from '../errors.ts'
+import { registerResultViews } from '../results/result-views.ts'
+import { catalogRoot } from './catalog.ts'
+import type { CommandIo } from './command-io.ts'
+import { formatRows, TEXT_FORMATS, type TextFormat } from './sql-format.ts'
+import { promptLoop } from './sql-prompt.ts'
+
+const EXAMPLES = `
+Examples:
+  $ odum sql "select date, count(*) as trades, sum(size) as volume from trades group by all order by date"
+  $ odum sql "from bars('1 minute') limit 10" --format markdown
+  $ odum sql --file query.sql --format parquet --out result.parquet
+  $ echo "from coverage" | odum sql --format json
+  $ odum sql                                        (a prompt, where stdin is a terminal)`
+
+/** `odum sql`: one query over catalog and results, or a prompt. */
+export function sqlCommand(io: CommandIo) {
+  return new Command('sql')
+    .description('Runs SQL over the views of the catalog and of the results.')
+    .addArgument(new Argument('[query]', 'the query; - reads stdin'))
+    .option('--file <file>', 'read the query from a file')
+    .option('--catalog <folder>', 'catalog root (default: DATA_CATALOG_PATH, else .odum/catalog)')
+    .option('--results <folder>', `results root (default: ${DEFAULT_RESULTS_ROOT})`)
+    .addOption(
+      new Option('--format <format>', 'output format').choices([...TEXT_FORMATS, 'parquet']).default('table'),
+    )
+    .option('--out <file>', 'write to a file instead of stdout')
+    .option('--json', 'the same as --format json')
+    .addHelpText('after', EXAMPLES)
+    .action(async (query, options) => {
+      const format = options.json === true ? 'json' : options.format
+      if (format === 'parquet' && options.out === undefined) {
+        throw new UsageError({
+          problem: '--format parquet writes no text.',
+          remedy: 'Name a file with --out.',
+        })
+      }
+      using database = await Database.open()
+      const connection = await database.connect()
+      await registerViews(io, connection, options)
+      const text = await queryText(io, query, options.file)
+      if (text !== undefined) {
+        await runQuery(io, connection, text, format, options.out)
+        return
+      }
+      const run = (typed: string) => runQuery(io, connection, typed, format, undefined)
+      await promptLoop(io, join(io.cwd, '.odum', 'sql_history'), run)
+    })
+}
+
+async function registerViews(
+  io: CommandIo,
+  connection: DuckDBConnection,
+  options: { readonly catalog?: string; readonly results?: string },
+): Promise<void> {
+  const root = catalogRoot(io, options.catalog)
+  // A catalog that is named must be there; without one the views are empty.
+  const isNamed = options.catalog !== undefined || existsSync(join(root, 'catalog.json'))
+  await registerCatalogViews(connection, isNamed ? await Catalog.open(root) : undefined)
+  await registerResultViews(connection, resolve(io.cwd, options.results ?? DEFAULT_RESULTS_ROOT))
+}
+
+/** The query of the argument, the file or stdin; undefined when a terminal should be asked. */
+async function queryText(
+  io: CommandIo,
+  argument: string | undefined,
+  file: string | undefined,
+): Promise<string | undefined> {
+  if (argument !== undefined && argument !== '-') {
+    if (file === undefined) return argument
+    throw new UsageError({ problem: 'A query and --file exclude each other.', remedy: 'Give one of them.' })
+  }
+  if (file !== undefined) return await readFile(resolve(io.cwd, file), 'utf8')
+  return argument === undefined && process.stdin.isTTY ? undefined : await readAll(process.stdin)
+}
+
+/** Runs each statement of a text and shows its rows. @throws QueryFailedError with DuckDB's message. */
+async function runQuery(
+  io: CommandIo,
+  connection: DuckDBConnection,
+  text: string,
+  format: TextFormat | 'parquet',
+  out: string | undefined,
+): Promise<void> {
+  if (text.trim() === '') {
+    throw new UsageError({
+      problem: 'The query is empty.',
+      remedy: 'Give one, e.g. odum sql "from coverage".',
+    })
+  }
+  try {
+    if (format === 'parquet' && out !== undefined) await writeParquet(connection, text, resolve(io.cwd, out))
+    else await writeText(io, connection, text, format === 'parquet' ? 'table' : format, out)
+  } catch (error) {
+    if (error instanceof Error && / Error: /.test(error.message)) {
+      throw new QueryFailedError({ problem: error.message }, error)
+    }
+    throw error
+  }
+}
+
+async function writeParquet(connection: DuckDBConnection, text: string, file: string): Promise<void> {
+  const aside = `${file}.${process.pid}.tmp`
+  await copyToParquet(connection, text.trim().replace(/;\s*$/, ''), aside)
+  await rename(aside, file)
+}
+
+async function writeText(
+  io: CommandIo,
+  connection: DuckDBConnection,
+  text: string,
+  format: TextFormat,
+  out: string | undefined,
+): Promise<void> {
+  const parts: string[] = []
+  const write = out === undefined ? (part: string) => io.write(part) : (part: string) => void parts.push(part)
+  const statements = await connection.extractStatements(text)
+  for (let index = 0; index < statements.count; index++) {
+    const statement = await statements.prepare(index)
+    const result = await statement.stream()
+    for await (const part of formatRows(result, format)) write(part)
+  }
+  if (out === undefined) return
+  const file = resolve(io.cwd, out)
+  const aside = `${file}.${process.pid}.tmp`
+  await writeFile(aside, parts.join(''))
+  await rename(aside, file)
+}
