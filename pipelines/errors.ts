@@ -14,6 +14,15 @@ interface ConfigProblems {
   problems: readonly { where: string; path: string; message: string }[]
 }
 
+export const BookMissingError = defineError<{ file: string }>({
+  code: 'BOOK_MISSING',
+  exitStatus: 2,
+  httpStatus: 422,
+  message: f =>
+    `Snapshot mode "book" needs book data, but ${f.file} names no data_catalog.book_snapshot_5_path. ` +
+    'Add it, or use snapshot mode "trades".',
+})
+
 export const BucketMissingError = defineError<{ uri: string; detail: string }>({
   code: 'BUCKET_MISSING',
   httpStatus: 404,
@@ -177,6 +186,12 @@ export const NotParquetError = defineError<{ uri: string; found: string }>({
     'Replace the object by a complete Parquet file.',
 })
 
+export const NotSupportedError = defineError<{ file: string; key: string; found: string; remedy: string }>({
+  code: 'NOT_SUPPORTED',
+  httpStatus: 422,
+  message: f => `${f.file} asks for ${f.key} = ${f.found}, which this version cannot simulate. ${f.remedy}`,
+})
+
 export const ObjectChangedError = defineError<{ uri: string; expected: string; found: string }>({
   code: 'OBJECT_CHANGED',
   httpStatus: 409,
@@ -241,6 +256,19 @@ export const ReportPortTakenError = defineError<{ port: number; problem: string 
   code: 'REPORT_PORT_TAKEN',
   message: f =>
     `Cannot serve the report on 127.0.0.1:${f.port}: ${f.problem}. Choose a free port with --port, or 0 for any.`,
+})
+
+export const ResultsUnwritableError = defineError<{ root: string; problem: string }>({
+  code: 'RESULTS_UNWRITABLE',
+  message: f =>
+    `Results cannot be written below ${f.root}: ${f.problem}. ` +
+    'Free space, mend the permissions, or set another results.root.',
+})
+
+export const RunInterruptedError = defineError<{ runId: string }>({
+  code: 'RUN_INTERRUPTED',
+  message: f =>
+    `Run ${f.runId} was interrupted; nothing of it was published. Converted cells stay: run it again.`,
 })
 
 export const RunNotFoundError = defineError<{

@@ -27,8 +27,9 @@ export interface InstrumentDefinition {
   /** Commission rates as fractions of the notional; negative is a rebate. */
   readonly makerFee: string
   readonly takerFee: string
-  /** Initial margin = notional / leverage. */
+  /** Initial margin = notional / leverage, unless a rate is given. */
   readonly leverage: string
+  readonly initialMarginRate?: string
   /** Maintenance margin as a fraction of the initial margin, default 0.5. */
   readonly maintenanceFraction?: string
 }
@@ -72,10 +73,10 @@ export function compileInstrument(definition: InstrumentDefinition): Instrument 
       `${what} of ${id}`,
     )
   }
-  const leverage = parseFraction(definition.leverage, `leverage of ${id}`)
+  const rate = marginRate(definition)
   const margin = {
-    numerator: value.numerator * leverage.denominator,
-    denominator: value.denominator * leverage.numerator,
+    numerator: value.numerator * rate.numerator,
+    denominator: value.denominator * rate.denominator,
   }
   const twice = definition.kind === 'inverse' ? { up: 2n, down: 1n } : { up: 1n, down: 2n }
   return {
@@ -99,6 +100,14 @@ export function compileInstrument(definition: InstrumentDefinition): Instrument 
       `leverage of ${id}`,
     ),
   }
+}
+
+function marginRate(definition: InstrumentDefinition): { numerator: bigint; denominator: bigint } {
+  if (definition.initialMarginRate !== undefined) {
+    return parseFraction(definition.initialMarginRate, `margin_init of ${definition.id}`)
+  }
+  const leverage = parseFraction(definition.leverage, `leverage of ${definition.id}`)
+  return { numerator: leverage.denominator, denominator: leverage.numerator }
 }
 
 /** Money units per (lot × tick), or for inverse instruments per (lot ÷ tick). */

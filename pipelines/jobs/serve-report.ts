@@ -18,7 +18,10 @@ export async function serveReport(folder: string, port: number): Promise<ServedR
   } catch (error) {
     await app.close()
     const { code, message } = error as NodeJS.ErrnoException
-    throw new ReportPortTakenError({ port, problem: code === 'EADDRINUSE' ? 'the port is taken' : message }, error)
+    throw new ReportPortTakenError(
+      { port, problem: code === 'EADDRINUSE' ? 'the port is taken' : message },
+      error,
+    )
   }
   const address = app.server.address() as AddressInfo
   return {

@@ -137,6 +137,25 @@ export const markRows = defineQuery('recording/marks.sql', {
   }),
 })
 
+const window = { start_ns: z.bigint(), end_ns: z.bigint() }
+
+export const ticks = defineQuery('recording/ticks.sql', {
+  params: z.object({ ...window, row_limit: z.bigint() }),
+  row: z.object({
+    ts_event: z.bigint(),
+    ts_init: z.bigint(),
+    price: z.string(),
+    size: z.string(),
+    aggressor_side: z.number(),
+    trade_id: z.string(),
+  }),
+})
+
+export const ticksInWindow = defineQuery('recording/ticks_in_window.sql', {
+  params: z.object(window),
+  row: z.object({ rows: z.bigint() }),
+})
+
 export const recordingStatements = [
   stagedFills,
   stagedOrders,
@@ -153,4 +172,6 @@ export const recordingStatements = [
   ledgerRows,
   equityRows,
   markRows,
+  ticks,
+  ticksInWindow,
 ]

@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  formatScaled,
+  type InstrumentFeed,
+  OdumError,
+  Replay,
+  type ReplayProgress,
+  type ReplayResult,
+  type ReplayScenario,
+  type SnapshotMode,
+} from '../../engine/index.ts'
+import { Catalog } from '../catalog/catalog.ts'
+import type { TimeRange } from '../catalog/cell-grid.ts'
+import { configHash } from '../config/config-hash.ts'
+import { locations } from '../config/locations.ts'
+import { redact } from '../config/redact.ts'
+import type { ResolvedConfig } from '../config/schema.ts'
+import { formatInstant, parseWindow } from '../config/time-window.ts'
+import { Database } from '../database/open-database.ts'
+import { BookMissingError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
+import { BookFeed } from '../feeds/book-feed.ts'
+import { TradeFeed } from '../feeds/trade-feed.ts'
+import { RunRecorder } from '../recording/run-recorder.ts'
+import { exportTicks } from '../recording/tick-export.ts'
+import { computeMetrics, type Metrics } from '../results/metrics.ts'
+import { registerStoredRuns } from '../results/result-views.ts'
+import { storedReportRun } from '../results/stored-run.ts'
+import { backtestScenario } from './backtest-scenario.ts'
+import type { ConversionProgress } from './conversion-report.ts'
+import { convertWindow } from './convert-window.ts'
+import { type ReplayCells, replayCells } from './replay-cells.ts'
+import { newRunId } from './run-id.ts'
+import { RunStore } from './run-store.ts'
+import { failureSummary, type RunFacts, type RunMode, type RunSummary, runSummary } from './run-summary.ts'
+
+export interface BacktestRequest {
+  readonly config: ResolvedConfig
+  /** Default `report`. */
+  readonly mode?: RunMode
+  /** Default `both`. */
+  readonly snapshotMode?: SnapshotMode
+  /** Close open positions at the end; default true. */
+  readonly closePositions?: boolean
+  /** Also write the window's prints beside the results (report mode). */
+  readonly exportTicks?: boolean
+  /** Default the process's environment and working folder. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly cwd?: string
+}
+
+export interface BacktestProgress {
+  readonly stage: 'convert' | 'replay' | 'write'
+  readonly conversion?: ConversionProgress
+  /** Events so far and the share of the window that is done, 0 to 1. */
+  readonly events?: number
+  readonly share?: number
+}
+
+export interface BacktestOptions {
+  readonly onProgress?: (progress: BacktestProgress) => void
+  readonly signal?: AbortSignal
+}
+
+export interface RunOutcome {
+  readonly runId: string
+  readonly mode: RunMode
+  /** The run's folder, or its summary file in fast mode. */
+  readonly path: string
+  readonly summary: RunSummary
+}
+
+/** Runs one backtest: converts what is missing, replays the window, writes the results. A run appears whole or not
+ *  at all; a failed one leaves a record under `failed/`.
+ *  @throws OdumError of the step that failed */
+export async function runBacktest(
+  request: BacktestRequest,
+  options: BacktestOptions = {},
+): Promise<RunOutcome> {
+  const { config } = request
+  const window = parseWindow(config.time_window.start, config.time_window.end)
+  const roots = locations(config, request.env ?? process.env, request.cwd)
+  const hash = configHash(config)
+  const store = new RunStore(roots.resultsRoot, newRunId(config, window.startNs, hash))
+  const run = new BacktestRun(request, options, { window, hash, store, catalogRoot: roots.catalogRoot })
+  try {
+    return await run.execute()
+  } catch (error) {
+    await store.discard()
+    if (!(error instanceof OdumError) || error.exitStatus === 1) {
+      const { runId } = store
+      const mode = request.mode ?? 'report'
+      const text = error instanceof OdumError ? `${error.code}: ${error.message}` : String(error)
+      await store.publishSummary(
+        'failed',
+        failureSummary({ runId, mode, configHash: hash, config, window, error: text }),
+      )
+    }
+    throw error
+  }
+}
+
+interface RunPlace {
+  readonly window: TimeRange
+  readonly hash: string
+  readonly store: RunStore
+  readonly catalogRoot: string
+}
+
+class BacktestRun {
+  readonly #request: BacktestRequest
+  readonly #options: BacktestOptions
+  readonly #place: RunPlace
+  readonly #mode: RunMode
+  readonly #snapshotMode: SnapshotMode
+  readonly #usesBook: boolean
+  readonly #warnings: string[] = []
+
+  constructor(request: BacktestRequest, options: BacktestOptions, place: RunPlace) {
+    this.#request = request
+    this.#options = options
+    this.#place = place
+    this.#mode = request.mode ?? 'report'
+    this.#snapshotMode = request.snapshotMode ?? 'both'
+    const hasBookPath = request.config.data_catalog.book_snapshot_5_path !== undefined
+    if (this.#snapshotMode === 'book' && !hasBookPath) {
+      throw new BookMissingError({ file: request.config.file })
+    }
+    this.#usesBook = this.#snapshotMode !== 'trades' && hasBookPath
+    if (this.#snapshotMode === 'both' && !hasBookPath) {
+      this.#warnings.push('The configuration names no book data; orders filled against prints alone.')
+    }
+  }
+
+  async execute(): Promise<RunOutcome> {
+    const { config } = this.#request
+    const { window, hash, store } = this.#place
+    const startedMs = performance.now()
+    const scenario = backtestScenario(config, window, {
+      snapshotMode: this.#snapshotMode,
+      closePositions: this.#request.closePositions ?? true,
+    })
+    const conversion = await this.#convert()
+    this.#warnings.push(...conversion.warnings)
+    const convertedMs = performance.now()
+    const catalog = await Catalog.open(this.#place.catalogRoot)
+    const cells = await replayCells(catalog, config.instrument.id, window, this.#usesBook)
+    const recorder = this.#mode === 'report' ? await this.#openRecorder(scenario, cells) : undefined
+    try {
+      const { result, resultHash } = await this.#replay(scenario, cells, recorder)
+      const replayedMs = performance.now()
+      this.#options.onProgress?.({ stage: 'write' })
+      await recorder?.finish()
+      const facts = (metrics: Metrics): RunFacts => ({
+        runId: store.runId,
+        mode: this.#mode,
+        config,
+        configHash: hash,
+        resultHash,
+        scenario,
+        snapshotMode: this.#snapshotMode,
+        cells: cells.lineage,
+        conversion,
+        result,
+        timings: {
+          convertMs: convertedMs - startedMs,
+          replayMs: replayedMs - convertedMs,
+          writeMs: performance.now() - replayedMs,
+          totalMs: performance.now() - startedMs,
+        },
+        metrics,
+        warnings: [...this.#warnings, ...result.warnings],
+      })
+      return recorder === undefined
+        ? await this.#publishFast(facts(engineMetrics(scenario, result)))
+        : await this.#publishReport(facts, cells)
+    } finally {
+      recorder?.[Symbol.dispose]()
+    }
+  }
+
+  #convert() {
+    const { config, env } = this.#request
+    const { onProgress, signal } = this.#options
+    return convertWindow(
+      {
+        config,
+        window: this.#place.window,
+        dataTypes: this.#usesBook ? ['trades', 'book_snapshot_5'] : ['trades'],
+        ...(env && { env }),
+      },
+      {
+        ...(onProgress && { onProgress: conversion => onProgress({ stage: 'convert', conversion }) }),
+        ...(signal && { signal }),
+      },
+    )
+  }
+
+  async #openRecorder(scenario: ReplayScenario, cells: ReplayCells): Promise<RunRecorder> {
+    const { store, window } = this.#place
+    const instrument = scenario.instruments[0]!
+    await store.begin()
+    return RunRecorder.open({
+      folder: store.partialFolder,
+      originNs: window.startNs,
+      pricePrecision: instrument.pricePrecision,
+      sizePrecision: instrument.sizePrecision,
+      currencyPrecision: instrument.currencyPrecision,
+      deposits: scenario.startingBalances.map(({ currency, precision, units }) => ({
+        currency,
+        precision,
+        amount: formatScaled(units, precision),
+      })),
+      tradeCells: cells.tradeCells,
+    })
+  }
+
+  async #replay(
+    scenario: ReplayScenario,
+    cells: ReplayCells,
+    recorder: RunRecorder | undefined,
+  ): Promise<{ result: ReplayResult; resultHash: string }> {
+    const { window, store } = this.#place
+    const { onProgress, signal } = this.#options
+    // One thread decodes ahead while this one replays; more would only take its core.
+    using database = await Database.open({ threads: 1 })
+    const feed: InstrumentFeed = {
+      trades: await TradeFeed.open(database, cells.trades, window),
+      ...(cells.book && { book: await BookFeed.open(database, cells.book, window) }),
+    }
+    const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)
+    const lengthNs = Number(window.endNs - window.startNs)
+    const result = await new Replay(scenario, {
+      feeds: [feed],
+      digest: { update: bytes => void hash.update(bytes) },
+      ...(recorder && { records: recorder }),
+      ...(onProgress && {
+        onProgress: ({ events, tsNs }: ReplayProgress) =>
+          onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),
+      }),
+      throwIfAborted: () => {
+        if (signal?.aborted) throw new RunInterruptedError({ runId: store.runId })
+      },
+    }).run()
+    if (result.trades === 0) {
+      const covered = `${cells.lineage.reduce((rows, cell) => rows + cell.rows, 0)} rows of the cells around it`
+      const text = `[${formatInstant(window.startNs)}, ${formatInstant(window.endNs)})`
+      throw new WindowEmptyError({ window: text, covered })
+    }
+    return { result, resultHash: hash.digest('hex') }
+  }
+
+  async #publishFast(facts: RunFacts): Promise<RunOutcome> {
+    const summary = runSummary(facts)
+    const path = await this.#place.store.publishSummary('fast', summary)
+    return { runId: facts.runId, mode: 'fast', path, summary }
+  }
+
+  async #publishReport(factsWith: (metrics: Metrics) => RunFacts, cells: ReplayCells): Promise<RunOutcome> {
+    const { store } = this.#place
+    const folder = store.partialFolder
+    if (this.#request.exportTicks === true) {
+      await exportTicks(
+        folder,
+        cells.tradeCells.map(cell => cell.file),
+        this.#place.window,
+      )
+    }
+    const { file: _file, ...config } = redact(this.#request.config)
+    await writeFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
+    const metrics = await metricsOf(store.runId, folder, runSummary(factsWith({})))
+    const summary = runSummary(factsWith(metrics))
+    await writeFile(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+    return { runId: store.runId, mode: 'report', path: await store.publishReport(), summary }
+  }
+}
+
+/** The headline metrics, from the same views that analysts query. */
+async function metricsOf(runId: string, folder: string, summary: RunSummary): Promise<Metrics> {
+  using database = await Database.open()
+  const connection = await database.connect()
+  const run = await storedReportRun(runId, folder)
+  await registerStoredRuns(connection, [run], new Map([[runId, JSON.stringify(summary)]]))
+  return computeMetrics(connection, runId)
+}
+
+/** What fast mode knows without result tables. */
+function engineMetrics(scenario: ReplayScenario, result: ReplayResult): Metrics {
+  const wallet = result.wallets[0]!
+  const precision = wallet.precision
+  const finalUnits = wallet.balance.value() + result.unrealizedUnits
+  const netUnits = finalUnits - wallet.startingUnits
+  const starting = Number(wallet.startingUnits)
+  return {
+    net_pnl: formatScaled(netUnits, precision),
+    return_ratio: starting > 0 ? Number(netUnits) / starting : null,
+    unrealized_pnl: formatScaled(result.unrealizedUnits, precision),
+    max_drawdown: formatScaled(-result.maxDrawdownUnits, precision),
+    orders: result.counts.orders,
+    fills: result.counts.fills,
+    denied_orders: result.counts.denied,
+    rejected_orders: result.counts.rejected,
+    canceled_orders: result.counts.canceled,
+    equity_interval_ns: scenario.equityIntervalNs,
+  }
+}

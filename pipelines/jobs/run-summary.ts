@@ -1,0 +1,151 @@
+import {
+  formatScaled,
+  type ReplayResult,
+  type ReplayScenario,
+  type SnapshotMode,
+} from '../../engine/index.ts'
+import type { ResolvedConfig } from '../config/schema.ts'
+import { formatInstant } from '../config/time-window.ts'
+import type { Metrics } from '../results/metrics.ts'
+import { odumVersion } from '../version.ts'
+import type { ConversionReport } from './conversion-report.ts'
+import type { LineageCell } from './replay-cells.ts'
+
+export type RunMode = 'fast' | 'report'
+
+/** Wall-clock milliseconds of the stages. */
+export interface RunTimings {
+  readonly convertMs: number
+  readonly replayMs: number
+  readonly writeMs: number
+  readonly totalMs: number
+}
+
+export interface RunFacts {
+  readonly runId: string
+  readonly mode: RunMode
+  readonly config: ResolvedConfig
+  readonly configHash: string
+  readonly resultHash: string
+  readonly scenario: ReplayScenario
+  readonly snapshotMode: SnapshotMode
+  readonly cells: readonly LineageCell[]
+  readonly conversion: ConversionReport
+  readonly result: ReplayResult
+  readonly timings: RunTimings
+  readonly metrics: Metrics
+  readonly warnings: readonly string[]
+}
+
+/** `summary.json` of a finished run; see docs/results.md for every key. */
+export type RunSummary = ReturnType<typeof runSummary>
+
+export function runSummary(facts: RunFacts) {
+  const { result, scenario, timings, conversion } = facts
+  const events = result.trades + result.bookEvents
+  return {
+    run_id: facts.runId,
+    mode: facts.mode,
+    status: 'completed' as const,
+    error: null,
+    created_at: new Date().toISOString(),
+    odum_version: odumVersion(),
+    config_hash: facts.configHash,
+    result_hash: facts.resultHash,
+    window: summaryWindow(scenario),
+    snapshot_mode: facts.snapshotMode,
+    seed: scenario.seed,
+    strategy: facts.config.strategy.name,
+    algorithm: facts.config.execution.algorithm,
+    instruments: scenario.instruments.map((instrument, index) => ({
+      instrument_index: index,
+      instrument_id: instrument.id,
+      venue: instrument.venue,
+      base_currency: instrument.baseCurrency,
+      quote_currency: instrument.quoteCurrency,
+      settlement_currency: instrument.settlementCurrency,
+      price_precision: instrument.pricePrecision,
+      size_precision: instrument.sizePrecision,
+      currency_precision: instrument.currencyPrecision,
+      multiplier: instrument.multiplier ?? '1',
+      is_inverse: instrument.kind === 'inverse',
+      maker_fee: instrument.makerFee,
+      taker_fee: instrument.takerFee,
+    })),
+    lineage: { catalog_root: conversion.catalogRoot, cells: facts.cells },
+    counts: {
+      events,
+      trades: result.trades,
+      book_events: result.bookEvents,
+      ...result.counts,
+      positions: result.positionsOpened,
+    },
+    timings: {
+      convert_ms: rounded(timings.convertMs),
+      replay_ms: rounded(timings.replayMs),
+      write_ms: rounded(timings.writeMs),
+      total_ms: rounded(timings.totalMs),
+      events_per_second: perSecond(events, timings.replayMs),
+      orders_per_second: perSecond(result.counts.orders, timings.replayMs + timings.writeMs),
+    },
+    reader: conversion.reader ?? { kind: 'catalog', requests: 0, bytes: 0 },
+    conversion: {
+      types: conversion.types.map(type => ({
+        type: type.type,
+        cells_present: type.cellsPresent,
+        cells_written: type.cellsWritten,
+        rows_written: type.rowsWritten,
+      })),
+      rejected: conversion.rejected,
+      duplicates: conversion.duplicates,
+      sources: conversion.sources,
+    },
+    metrics: facts.metrics,
+    balances: result.wallets.map(wallet => ({
+      account: scenario.instruments[0]?.venue ?? '',
+      currency: wallet.currency,
+      starting: formatScaled(wallet.startingUnits, wallet.precision),
+      final: formatScaled(wallet.balance.value(), wallet.precision),
+    })),
+    warnings: facts.warnings,
+  }
+}
+
+/** The summary a failed run leaves under `failed/`. */
+export function failureSummary(
+  facts: Pick<RunFacts, 'runId' | 'mode' | 'configHash' | 'config'> & {
+    readonly window: { readonly startNs: bigint; readonly endNs: bigint }
+    readonly error: string
+  },
+) {
+  return {
+    run_id: facts.runId,
+    mode: facts.mode,
+    status: 'failed' as const,
+    error: facts.error,
+    created_at: new Date().toISOString(),
+    odum_version: odumVersion(),
+    config_hash: facts.configHash,
+    window: summaryWindow(facts.window),
+    strategy: facts.config.strategy.name,
+    instruments: [{ instrument_index: 0, instrument_id: facts.config.instrument.id }],
+    warnings: [],
+  }
+}
+
+function summaryWindow(window: { readonly startNs: bigint; readonly endNs: bigint }) {
+  return {
+    start: formatInstant(window.startNs),
+    end: formatInstant(window.endNs),
+    start_ns: window.startNs.toString(),
+    end_ns: window.endNs.toString(),
+  }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10
+}
+
+function perSecond(count: number, milliseconds: number): number {
+  return milliseconds > 0 ? Math.round((count / milliseconds) * 1_000) : 0
+}
