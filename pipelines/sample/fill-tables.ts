@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
 import { type Statement, statementName } from '../database/statement.ts'
-import { ColumnAppender } from './column-appender.ts'
 import type { Ladder } from './ladder.ts'
+import { RowBlock } from './row-block.ts'
 import type { SamplePlan } from './sample-options.ts'
 import { generatedSnapshots, generatedTrades } from './statements.ts'
 import { DEPTH, type SyntheticBook } from './synthetic-book.ts'
@@ -45,14 +45,14 @@ export async function fillTables(database: Database, plan: SamplePlan, signal?: 
   snapshotsConnection.closeSync()
 }
 
-async function openTable(connection: DuckDBConnection, relation: Statement): Promise<ColumnAppender> {
+async function openTable(connection: DuckDBConnection, relation: Statement): Promise<RowBlock> {
   const name = statementName(relation)
   await connection.run(`create table ${quoteIdentifier(name)} as\n${relation.text}`)
-  return ColumnAppender.open(connection, name, Object.keys(relation.row.shape).length)
+  return RowBlock.open(connection, name, Object.keys(relation.row.shape).length)
 }
 
 /** Writes rows in file order; ticks and lots become the nearest doubles of their decimals. */
-function tableSink(plan: SamplePlan, trades: ColumnAppender, snapshots: ColumnAppender): MarketSink {
+function tableSink(plan: SamplePlan, trades: RowBlock, snapshots: RowBlock): MarketSink {
   const priceUnits = 10 ** plan.pricePrecision
   const sizeUnits = 10 ** plan.sizePrecision
   const firstTradeNumber = 1_000_000_000 + (plan.seed % 1_000_000) * 1_000
