@@ -11,6 +11,11 @@ export interface CommandEntry {
 /** Every command, in the order of `odum --help`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'demo',
+    summary: 'try everything on generated data, without a network',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
     name: 'sample',
     summary: 'generate seeded synthetic trades and book snapshots',
     load: async () => (await import('./sample.ts')).sampleCommand,
