@@ -32,6 +32,16 @@ export const BucketMissingError = defineError<{ uri: string; detail: string }>({
     'INSTRUMENTS_GCS_BUCKET and EXECUTION_STORE_GCS_BUCKET.',
 })
 
+export const BucketUnsetError = defineError<{ source: string }>({
+  code: 'BUCKET_UNSET',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `Raw data is to come from Cloud Storage (source ${f.source}), but no bucket is configured. Set ` +
+    'data_catalog.gcs_bucket in the configuration or UNIFIED_CLOUD_SERVICES_GCS_BUCKET, or read from the mount ' +
+    'with --data-source local.',
+})
+
 export const CatalogFormatError = defineError<{ file: string; expected: string; found: string }>({
   code: 'CATALOG_FORMAT',
   httpStatus: 409,
