@@ -7,6 +7,7 @@ const HMAC = { kind: 'hmac', keyId: 'GOOG1EXAMPLE', secret: 'not a real secret' 
 testReader({
   name: 'ranges, JSON API',
   pinsIdentity: true,
+  tellsNested: true,
   async open({ folder }) {
     const standIn = await startStandIn({ buckets: { market: folder } })
     const env = { ODUM_GCS_ENDPOINT: standIn.endpoint }
@@ -20,6 +21,7 @@ testReader({
 testReader({
   name: 'ranges, XML API with HMAC signatures',
   pinsIdentity: true,
+  tellsNested: true,
   async open({ folder }) {
     const access = (): 403 => 403
     const standIn = await startStandIn({ buckets: { market: folder }, hmac: HMAC, access })

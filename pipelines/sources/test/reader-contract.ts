@@ -12,6 +12,7 @@ import {
   CUT_PARQUET,
   EMPTY,
   NARROW,
+  NESTED,
   NOT_PARQUET,
   type SourceFixture,
   sourceFixture,
@@ -28,11 +29,13 @@ export interface ReaderTraits {
   readonly open: (fixture: SourceFixture) => Promise<OpenedReader>
   /** Whether every read is bound to the identity that `find` returned. */
   readonly pinsIdentity: boolean
+  /** Whether columns of lists, maps and structs are told as DuckDB does; raw market data has none. */
+  readonly tellsNested: boolean
   readonly skip?: boolean
 }
 
 /** What every reader must do alike: run by each implementation over the same files. */
-export function testReader({ name, open, pinsIdentity, skip = false }: ReaderTraits): void {
+export function testReader({ name, open, pinsIdentity, tellsNested, skip = false }: ReaderTraits): void {
   describe.skipIf(skip)(`reader contract: ${name}`, () => {
     let fixture: SourceFixture
     let opened: OpenedReader
@@ -92,7 +95,8 @@ export function testReader({ name, open, pinsIdentity, skip = false }: ReaderTra
       expect(await reader.list('raw/day-2024-08-10/')).toEqual([])
     })
 
-    test.each([TRADES, ALL_TYPES])('tells columns as DuckDB does: %s', async path => {
+    const told = [TRADES, ALL_TYPES, ...(tellsNested ? [NESTED] : [])]
+    test.each(told)('tells columns as DuckDB does: %s', async path => {
       const described = await rows(`describe select * from read_parquet(${quoteLiteral(local(path))})`)
       const { columns } = await reader.layout(await found(path))
       expect(columns).toEqual(described.map(([column, type]) => ({ name: column, type })))
@@ -145,6 +149,13 @@ export function testReader({ name, open, pinsIdentity, skip = false }: ReaderTra
         const pair = [column, columns[(index + 5) % columns.length] ?? column]
         await using fetched = await reader.fetch(await found(ALL_TYPES), [1], pair)
         await expectSameRows(fetched, ALL_TYPES, pair)
+      }
+    })
+
+    test('fetches nested columns', async () => {
+      for (const column of ['list', 'pair', 'map', 'pairs', 'after']) {
+        await using fetched = await reader.fetch(await found(NESTED), [1], ['before', column])
+        await expectSameRows(fetched, NESTED, ['before', column])
       }
     })
 

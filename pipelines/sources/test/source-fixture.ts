@@ -13,6 +13,7 @@ export interface SourceFixture extends AsyncDisposable {
 export const TRADES = 'raw/day-2024-08-08/data_type-trades/EX:PERPETUAL:BTC-USDT@LIN.parquet'
 export const NARROW = 'raw/day-2024-08-08/data_type-trades/EX:SPOT_PAIR:ETH-USDT.parquet'
 export const ALL_TYPES = 'raw/day-2024-08-09/all types.parquet'
+export const NESTED = 'raw/day-2024-08-09/nested.parquet'
 export const NOT_PARQUET = 'raw/day-2024-08-09/notes.parquet'
 export const CUT_PARQUET = 'raw/day-2024-08-09/cut.parquet'
 export const EMPTY = 'raw/day-2024-08-09/empty.parquet'
@@ -26,7 +27,7 @@ const TRADES_SQL = `
       (hash(i + 7) % 1000000 / 1000.0)::double as amount,
       case when hash(i) % 2 = 0 then 'buy' else 'sell' end as side,
       case when i % 11 = 0 then null else 'id-' || hash(i) end as id,
-      hash(i)::ubigint as noise,
+      (hash(i) // 2)::ubigint as noise,
   from range(40960) numbers(i)`
 
 const ALL_TYPES_SQL = `
@@ -40,8 +41,12 @@ const ALL_TYPES_SQL = `
       (timestamp '2024-01-01' + interval (i) second)::timestamptz as ts_tz,
       (timestamp '1969-12-31' + interval (i) second)::timestamp_ms as ts_ms,
       date '2024-01-01' + i::integer as "date", time '01:00' as "time", uuid() as "uuid",
-      '{}'::json as "json", [i, 2] as list, {'a': i, 'b': 'x'} as pair, map {'a': i} as map,
-      [{'a': i}] as pairs, null::bigint as nothing, i as "bids[0].price",
+      '{}'::json as "json", null::bigint as nothing, i as "bids[0].price",
+  from range(5000) numbers(i)`
+
+const NESTED_SQL = `
+  select
+      i as before, [i, 2] as list, {'a': i, 'b': 'x'} as pair, map {'a': i} as map, [{'a': i}] as pairs, i as after,
   from range(5000) numbers(i)`
 
 /** Writes the fixture's files below a new temporary folder. */
@@ -56,6 +61,7 @@ export async function sourceFixture(): Promise<SourceFixture> {
   await copy(TRADES, TRADES_SQL, 'row_group_size 4096, compression snappy')
   await copy(NARROW, 'select i as ts_event, 1.5 as price from range(9000) t(i)', 'row_group_size 2048')
   await copy(ALL_TYPES, ALL_TYPES_SQL, 'row_group_size 2048, compression zstd')
+  await copy(NESTED, NESTED_SQL, 'row_group_size 2048')
   await writeFile(join(folder, NOT_PARQUET), 'ts_event,price\n1,2\n')
   await writeFile(join(folder, EMPTY), '')
   await writeFile(join(folder, CUT_PARQUET), (await readFile(join(folder, NARROW))).subarray(0, 3000))
