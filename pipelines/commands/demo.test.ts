@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -48,4 +48,5 @@ test('the demo leaves two runs and a report that shows them, below .odum/demo al
     expect(existsSync(join(cwd, report, 'runs', `${run_id}.html`))).toBe(true)
   }
   expect(report).toBe('.odum/demo/report')
+  expect([await readdir(cwd), await readdir(join(cwd, '.odum'))]).toEqual([['.odum'], ['demo']])
 }, 180_000)

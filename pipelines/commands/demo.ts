@@ -169,9 +169,11 @@ class Demo {
     }
     const columns = ['run', 'orders', 'fills', 'net_pnl', 'path'].map(key => ({ key }))
     printTable(this.#io, columns, runs)
+    const ids = runs.map(run => run.run_id).join(' ')
+    const folders = `--results ${shown(this.#resultsRoot)} --out ${shown(this.#reportFolder)}`
     this.#io.write(
-      `\nReport: ${shown(this.#reportFolder)}\n` +
-        `Look at it:   npm run odum -- report --results-root ${shown(this.#resultsRoot)} --serve\n`,
+      `\nReport in ${shown(this.#reportFolder)}. Look at it with:\n` +
+        `  npm run odum -- report ${ids} ${folders} --serve\n`,
     )
   }
 }

@@ -66,6 +66,9 @@ describe('locations', () => {
       catalogRoot: 'gs://b/p',
     })
     expect(locations(config, {}, '/here').catalogRoot).toBe('/here/.odum/catalog')
+    const bare = { ...config, results: {} }
+    expect(locations(bare, { ODUM_RESULTS_ROOT: 'mine' }, '/here').resultsRoot).toBe('/here/mine')
+    expect(locations(bare, {}, '/here').resultsRoot).toBe('/here/backtest_results')
     expect(effectiveEnvironment(config, { DATA_CATALOG_PATH: 'x' }).DATA_CATALOG_PATH).toBe('x')
   })
 })

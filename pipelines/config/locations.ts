@@ -26,11 +26,13 @@ export function locations(
   env: Environment,
   cwd: string = process.cwd(),
 ): Locations {
-  const { UNIFIED_CLOUD_LOCAL_PATH: raw, DATA_CATALOG_PATH: catalog } = effectiveEnvironment(config, env)
+  const effective = effectiveEnvironment(config, env)
+  const { UNIFIED_CLOUD_LOCAL_PATH: raw, DATA_CATALOG_PATH: catalog } = effective
+  const results = config.results.root || effective.ODUM_RESULTS_ROOT
   return {
     rawRoot: raw ? absolute(raw, cwd) : undefined,
     catalogRoot: absolute(catalog || DEFAULT_CATALOG_ROOT, cwd),
-    resultsRoot: absolute(config.results.root, cwd),
+    resultsRoot: absolute(results || DEFAULT_RESULTS_ROOT, cwd),
   }
 }
 

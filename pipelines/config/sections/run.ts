@@ -71,8 +71,8 @@ export const resultsSection = z.strictObject({
   root: z
     .string()
     .min(1)
-    .default('backtest_results')
-    .describe('Folder of the results, below the working folder.'),
+    .optional()
+    .describe('Folder of the results. Default ODUM_RESULTS_ROOT, else backtest_results.'),
 })
 
 export const runKeys = {
