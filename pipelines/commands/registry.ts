@@ -35,4 +35,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'query the catalog and the results with SQL',
     load: async () => (await import('./sql.ts')).sqlCommand,
   },
+  {
+    name: 'results',
+    summary: 'list, show, compare and remove runs',
+    load: async () => (await import('./results.ts')).resultsCommand,
+  },
+  {
+    name: 'report',
+    summary: 'build a static report of runs, and serve it',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
+  {
+    name: 'site',
+    summary: 'build or watch the site over all runs',
+    load: async () => (await import('./site.ts')).siteCommand,
+  },
 ]

@@ -1,12 +1,10 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { Database } from '../database/open-database.ts'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
-import { registerResultViews } from '../results/result-views.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
-import { writeFillPages } from '../results/table-pages.ts'
 import { runFramework } from './build-report/framework.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
+import { writeTables } from './build-report/tables.ts'
 
 export interface ReportRequest {
   readonly resultsRoot: string
@@ -78,22 +76,6 @@ async function pageRuns(resultsRoot: string, asked: readonly string[] | undefine
     })
   }
   return [...new Set(asked)]
-}
-
-/** Writes the long tables of runs below the site's file root. */
-export async function writeTables(
-  resultsRoot: string,
-  runIds: readonly string[],
-  fileRoot: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  using database = await Database.open()
-  const connection = await database.connect()
-  for (const runId of runIds) {
-    signal?.throwIfAborted()
-    await registerResultViews(connection, resultsRoot, { runIds: [runId] })
-    await writeFillPages(connection, runId, fileRoot)
-  }
 }
 
 async function refuseForeignFolder(out: string): Promise<void> {

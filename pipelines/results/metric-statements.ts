@@ -105,13 +105,13 @@ export const tradeMetrics = defineRelation(
   none,
 )
 
-/** The metrics that come with the project. */
+/** The metrics that come with the project, in the order in which they are shown. */
 export const builtInMetricStatements: readonly Statement[] = [
-  costMetrics,
-  drawdownMetrics,
-  exposureMetrics,
-  orderMetrics,
   pnlMetrics,
+  drawdownMetrics,
   riskMetrics,
   tradeMetrics,
+  orderMetrics,
+  exposureMetrics,
+  costMetrics,
 ]

@@ -116,7 +116,10 @@ describe('metrics of a run', () => {
     const columns = await metricColumns(connection)
     const byName = new Map(columns.map(column => [column.name, column]))
     expect(byName.get('net_pnl')).toMatchObject({ label: 'Net PnL', unit: 'money', relation: 'pnl_metrics' })
-    expect(byName.get('max_drawdown_ratio')).toMatchObject({ label: 'Max drawdown', unit: 'percent' })
+    expect(byName.get('max_drawdown_ratio')).toMatchObject({
+      label: 'Max drawdown, percent',
+      unit: 'percent',
+    })
     expect(byName.get('p95_time_to_fill_ns')).toMatchObject({ unit: 'duration' })
     expect(byName.get('sharpe')).toMatchObject({ unit: 'number' })
   })

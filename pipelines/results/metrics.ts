@@ -29,7 +29,10 @@ export async function metricColumns(connection: DuckDBConnection): Promise<Metri
     for (let index = 0; index < prepared.columnCount; index++) {
       const name = prepared.columnName(index)
       if (name === 'run_id' || columns.some(column => column.name === name)) continue
-      columns.push({ name, label: metricLabel(name), unit: metricUnit(name, money), relation })
+      const unit = metricUnit(name, money)
+      const plain = metricLabel(name)
+      const isTaken = columns.some(column => column.label === plain)
+      columns.push({ name, label: isTaken ? `${plain}, ${unit}` : plain, unit, relation })
     }
     prepared.destroySync()
   }

@@ -23,7 +23,13 @@ export async function writeFillPages(
   for (const { page } of pages) {
     const file = join(root, fillPageFile(runId, page))
     await mkdir(dirname(file), { recursive: true })
-    await copyToParquet(connection, fillPage.text, file, {}, { run_id: runId, page, page_rows: FILL_PAGE_ROWS })
+    await copyToParquet(
+      connection,
+      fillPage.text,
+      file,
+      {},
+      { run_id: runId, page, page_rows: FILL_PAGE_ROWS },
+    )
   }
   return pages.length
 }

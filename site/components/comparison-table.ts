@@ -1,4 +1,4 @@
-import { formatCount, formatFigure } from './format.js'
+import { formatCount, formatFigure, formatInstant } from './format.js'
 import type { ComparedRun, Comparison } from './run-data.js'
 import { html, Inputs } from './std.js'
 
@@ -29,7 +29,7 @@ function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
   return {
     run: run.run_id,
     hasPage,
-    started: run.window_start,
+    started: run.start_ns === null ? null : formatInstant(run.start_ns),
     instruments: run.instrument_ids?.join(', ') ?? '',
     net_pnl: figure('net_pnl'),
     return_ratio: figure('return_ratio'),
@@ -84,22 +84,22 @@ function runTable(rows: readonly TableRow[]) {
     required: false,
     columns: [
       'run',
-      'started',
-      'instruments',
       'net_pnl',
       'return_ratio',
       'max_drawdown_ratio',
       'sharpe',
-      'fills',
       'fill_rate_ratio',
       'slippage_bps',
       'commissions',
+      'fills',
+      'started',
+      'instruments',
       'config',
       'status',
     ],
     header: {
       run: 'Run',
-      started: 'Window from',
+      started: 'Window from (UTC)',
       instruments: 'Instruments',
       net_pnl: 'Net PnL',
       return_ratio: 'Return',

@@ -2,7 +2,7 @@ import { figure } from './figure.js'
 import { formatDecimal, formatInstant, formatPercent } from './format.js'
 import type { EquityPoint } from './run-data.js'
 import { Plot } from './std.js'
-import { timeChart } from './time-axis.js'
+import { timeChart, valueTicks } from './time-axis.js'
 import { selectable, type TimePlot, type TimeZoom, visible } from './time-zoom.js'
 
 /** Equity and balance over time, money in `currency`. */
@@ -15,7 +15,7 @@ export function equityChart(
   const shown = visible(points, zoom.value)
   const plot = Plot.plot({
     ...timeChart(width, 240, zoom.value),
-    y: { grid: true, label: null, nice: true, tickFormat: ',', ticks: 5 },
+    y: { grid: true, label: null, nice: true, tickFormat: valueTicks, ticks: 5 },
     marks: [
       Plot.lineY(shown, {
         x: 'ts_ms',
@@ -63,7 +63,7 @@ export function underwaterChart(
       nice: true,
       ticks: 4,
       percent: true,
-      tickFormat: (value: number) => `${value.toLocaleString('en', { maximumFractionDigits: 4 })}`,
+      tickFormat: valueTicks,
     },
     marks: [
       Plot.areaY(shown, {

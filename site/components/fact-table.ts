@@ -17,7 +17,7 @@ export function factTable<Row>(
   const side = (column: FactColumn<Row>): string => (column.align === 'right' ? 'odum-number' : '')
   return html`<div class="odum-scroll" tabindex="0" role="region" aria-label=${caption}><table class="odum-table">
     <caption>${caption}</caption>
-    <thead><tr>${columns.map(column => html`<th scope="col" class=${side(column)}>${column.title}</th>`)}</tr></thead>
+    <thead><tr>${columns.map(column => html`<th scope="col" class=${side(column)}>${breakable(column.title)}</th>`)}</tr></thead>
     <tbody>${rows.map(row => html`<tr>${columns.map(column => html`<td class=${side(column)}>${column.text(row)}</td>`)}</tr>`)}</tbody>
   </table></div>`
 }
@@ -30,4 +30,9 @@ export function factList(
     ([name, value]) =>
       html`<div><dt>${name}</dt><dd>${value === null || value === undefined || value === '' ? NOTHING : value}</dd></div>`,
   )}</dl>`
+}
+
+/** Lets a heading such as a run id break after its underscores. */
+function breakable(title: string): readonly (string | HTMLElement)[] {
+  return title.split(/(?<=_)/).flatMap((part, index) => (index === 0 ? [part] : [html`<wbr>`, part]))
 }

@@ -70,7 +70,7 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
     columns: [
       'fill_seq',
       'ts_init',
-      'instrument_id',
+      ...(instruments.length > 1 ? ['instrument_id'] : []),
       'client_order_id',
       'side',
       'price',
@@ -94,7 +94,7 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
       quantity: 'Quantity',
       liquidity: 'Liquidity',
       commission: 'Commission',
-      realized_pnl: 'Realised PnL, gross',
+      realized_pnl: 'Realized PnL, gross',
       position_after: 'Position after',
       best_bid: 'Best bid',
       best_ask: 'Best ask',

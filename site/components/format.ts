@@ -12,7 +12,7 @@ export function formatDecimal(value: Figure, decimals: number): string {
   if (value === null || value === undefined || typeof value === 'boolean' || value === '') return NOTHING
   const text = typeof value === 'number' ? numberText(value, decimals) : value
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
-  if (match === null) return text
+  if (match === null) return text === '' ? NOTHING : text
   const [, sign = '', whole = '0', fraction = ''] = match
   const scaled = roundedUnits(whole + fraction, fraction.length, decimals)
   const digits = scaled.toString().padStart(decimals + 1, '0')

@@ -2,7 +2,7 @@ import { figure } from './figure.js'
 import { formatDecimal, formatInstant } from './format.js'
 import type { MarkPoint } from './run-data.js'
 import { Plot } from './std.js'
-import { timeChart } from './time-axis.js'
+import { timeChart, valueTicks } from './time-axis.js'
 import { selectable, type TimePlot, type TimeZoom, visible } from './time-zoom.js'
 
 /** The signed position of one instrument on the time grid, in `unit`. */
@@ -16,7 +16,7 @@ export function positionChart(
   const shown = visible(marks, zoom.value)
   const plot = Plot.plot({
     ...timeChart(width, 130, zoom.value),
-    y: { grid: true, label: null, nice: true, ticks: 4, tickFormat: ',' },
+    y: { grid: true, label: null, nice: true, ticks: 4, tickFormat: valueTicks },
     marks: [
       Plot.areaY(shown, {
         x: 'ts_ms',

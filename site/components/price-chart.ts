@@ -2,7 +2,7 @@ import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatInstant } from './format.js'
 import type { FillMarker, MarkPoint } from './run-data.js'
 import { html, Plot } from './std.js'
-import { timeChart } from './time-axis.js'
+import { timeChart, valueTicks } from './time-axis.js'
 import { selectable, type TimePlot, type TimeZoom, visible } from './time-zoom.js'
 
 export interface PriceUnits {
@@ -30,7 +30,7 @@ export function priceChart(
   const shown = fills.filter(fill => fill.ts_ms >= start && fill.ts_ms <= end)
   const plot = Plot.plot({
     ...timeChart(width, 320, zoom.value),
-    y: { grid: true, label: null, nice: true, tickFormat: ',', ticks: 6 },
+    y: { grid: true, label: null, nice: true, tickFormat: valueTicks, ticks: 6 },
     marks: [
       Plot.lineY(visible(marks, zoom.value), {
         x: 'ts_ms',

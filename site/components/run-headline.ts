@@ -13,33 +13,42 @@ import { type Stat, statCards, tone } from './stat-cards.js'
 /** The figures a reader looks for first, with units and what qualifies them. */
 export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
   const currency = run.currency ?? ''
-  const money = (name: string): string => formatFigure(metrics[name] ?? null, 'money', currency)
+  const money = (name: string): string => formatFigure(metrics[name] ?? null, 'money')
   const ratio = (name: string): string => formatPercent(numberOf(metrics, name))
   const stats: Stat[] = [
     {
       label: 'Net PnL',
       value: money('net_pnl'),
+      unit: currency,
       note: `${ratio('return_ratio')} of ${formatDecimal(run.starting_balance, 2)}`,
       ...tone(metrics.net_pnl),
     },
     {
-      label: 'Realised PnL',
+      label: 'Realized PnL',
       value: money('realized_pnl'),
+      unit: currency,
       note: 'before commissions',
       ...tone(metrics.realized_pnl),
     },
     {
-      label: 'Unrealised PnL',
+      label: 'Unrealized PnL',
       value: money('unrealized_pnl'),
+      unit: currency,
       note: 'at the end',
       ...tone(metrics.unrealized_pnl),
     },
     {
       label: 'Commissions',
       value: money('commissions'),
+      unit: currency,
       note: `${formatFigure(metrics.commission_bps ?? null, 'bps')} of turnover`,
     },
-    { label: 'Max drawdown', value: money('max_drawdown'), note: drawdownNote(metrics, drawdown) },
+    {
+      label: 'Max drawdown',
+      value: money('max_drawdown'),
+      unit: currency,
+      note: drawdownNote(metrics, drawdown),
+    },
     { label: 'Sharpe', value: formatFigure(metrics.sharpe ?? null, 'number'), note: samplingNote(metrics) },
     {
       label: 'Fills',
@@ -55,6 +64,7 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
     {
       label: 'Turnover',
       value: money('turnover'),
+      unit: currency,
       note: `${ratio('time_in_market_ratio')} of the time in the market`,
     },
     {
@@ -64,7 +74,8 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
     },
     {
       label: 'Replay',
-      value: `${formatCount(run.events_per_second)} events/s`,
+      value: formatCount(run.events_per_second),
+      unit: 'events/s',
       note: `${formatCount(run.events)} events in ${formatMilliseconds(run.replay_ms)}`,
     },
   ]

@@ -3,6 +3,7 @@ import { html } from './std.js'
 export interface Stat {
   readonly label: string
   readonly value: string
+  readonly unit?: string
   /** A second line: the definition, an interval, a bound. */
   readonly note?: string
   readonly tone?: 'gain' | 'loss'
@@ -14,11 +15,12 @@ export function statCards(stats: readonly Stat[]): HTMLElement {
     ({
       label,
       value,
+      unit,
       note,
       tone,
     }) => html`<div class=${tone === undefined ? 'odum-stat' : `odum-stat odum-${tone}`}>
       <dt>${label}</dt>
-      <dd>${value}${note === undefined ? '' : html`<small>${note}</small>`}</dd>
+      <dd>${value}${unit === undefined ? '' : html`<span class="odum-unit"> ${unit}</span>`}${note === undefined ? '' : html`<small>${note}</small>`}</dd>
     </div>`,
   )}</dl>`
 }

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { copyToParquet } from '../../database/copy-to-parquet.ts'
 import { Database } from '../../database/open-database.ts'
 import { quoteLiteral } from '../../database/quote.ts'
+import { computeMetricsOfFolder } from '../metrics.ts'
 import type { FactTable } from '../stored-run.ts'
 import { type SampleFacts, simulateSample } from './sample-facts.ts'
 
@@ -54,7 +55,8 @@ export async function writeSampleRun(resultsRoot: string, options: SampleRunOpti
     join(directory, 'config.json'),
     JSON.stringify({ instrument: { id: instrumentId }, seed: options.seed ?? 1 }, null, 2),
   )
-  await writeFile(join(directory, 'summary.json'), JSON.stringify(summary, null, 2))
+  const metrics = await computeMetricsOfFolder(connection, { runId: options.runId, directory, summary })
+  await writeFile(join(directory, 'summary.json'), JSON.stringify({ ...summary, metrics }, null, 2))
   return { runId: options.runId, directory, facts }
 }
 

@@ -1,0 +1,181 @@
+import { createInterface } from 'node:readline/promises'
+import { Command } from '@commander-js/extra-typings'
+import { Database } from '../database/open-database.ts'
+import { RunNotFoundError, UsageError } from '../errors.ts'
+import { metricDifference, metricText } from '../results/metric-text.ts'
+import { removeRun } from '../results/remove-run.ts'
+import { listRuns, type RunFigures, readRuns } from '../results/run-figures.ts'
+import type { CommandIo } from './command-io.ts'
+import { printJson, printTable } from './print-table.ts'
+import { resultsRootOf } from './results-root.ts'
+
+const RESULTS_OPTION = '--results <folder>'
+const RESULTS_TEXT = 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)'
+
+/** `odum results`: the runs there are, one in full, several beside each other, and removing them. */
+export function resultsCommand(io: CommandIo) {
+  return new Command('results')
+    .description('list, show, compare and remove runs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  $ odum results ls\n' +
+        '  $ odum results show BNF_BTC_20230523_192300_018dd7_c54988 --json\n' +
+        '  $ odum results compare RUN_A RUN_B\n' +
+        '  $ odum results rm RUN_A --yes',
+    )
+    .addCommand(lsCommand(io))
+    .addCommand(showCommand(io))
+    .addCommand(compareCommand(io))
+    .addCommand(rmCommand(io))
+}
+
+function lsCommand(io: CommandIo) {
+  return new Command('ls')
+    .description('list all runs, oldest first')
+    .option(RESULTS_OPTION, RESULTS_TEXT)
+    .option('--json', 'print JSON')
+    .action(async options => {
+      const root = resultsRootOf(io, options.results)
+      const runs = await withDatabase(database => listRuns(database, root))
+      if (options.json === true)
+        return printJson(
+          io,
+          runs.map(({ run, metrics }) => ({ ...run, metrics })),
+        )
+      if (runs.length === 0) return io.notify(`no runs below ${root}; \`odum backtest\` makes one`)
+      printTable(io, LS_COLUMNS, runs.map(listRow))
+    })
+}
+
+const LS_COLUMNS = [
+  { key: 'run_id', title: 'run' },
+  { key: 'mode' },
+  { key: 'status' },
+  { key: 'window', title: 'window from' },
+  { key: 'orders', align: 'right' },
+  { key: 'fills', align: 'right' },
+  { key: 'net', title: 'net pnl', align: 'right' },
+  { key: 'return', align: 'right' },
+  { key: 'drawdown', title: 'max drawdown', align: 'right' },
+] as const
+
+function listRow({ run, metrics }: RunFigures): object {
+  return {
+    run_id: run.run_id,
+    mode: run.mode,
+    status: run.status,
+    window: run.window_start,
+    orders: run.orders,
+    fills: run.fills,
+    net: metricText(metrics.net_pnl, 'money', run.currency ?? ''),
+    return: metricText(metrics.return_ratio, 'percent'),
+    drawdown: metricText(metrics.max_drawdown_ratio, 'percent'),
+  }
+}
+
+function showCommand(io: CommandIo) {
+  return new Command('show')
+    .description('show one run with all its metrics')
+    .argument('<run_id>')
+    .option(RESULTS_OPTION, RESULTS_TEXT)
+    .option('--json', 'print JSON')
+    .action(async (runId, options) => {
+      const { runs, columns } = await readSome(io, options.results, [runId])
+      const [figures] = runs
+      if (figures === undefined) return
+      if (options.json === true) return printJson(io, { ...figures.run, metrics: figures.metrics })
+      const { run, metrics } = figures
+      const facts = Object.entries(run)
+        .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
+        .map(([name, value]) => ({ name, value: factText(value) }))
+      const figuresShown = columns.map(({ name, unit }) => ({
+        name,
+        value: metricText(metrics[name], unit, run.currency ?? ''),
+      }))
+      printTable(io, [{ key: 'name' }, { key: 'value', align: 'left' }], [...facts, ...figuresShown])
+    })
+}
+
+/** A column of `runs` as one line of text. Instants stay as they are, decimals lose their trailing zeros. */
+function factText(value: unknown): string {
+  if (Array.isArray(value)) return value.join('; ')
+  const text = String(value)
+  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
+}
+
+function compareCommand(io: CommandIo) {
+  return new Command('compare')
+    .description('set the metrics of runs beside each other, with differences to the first')
+    .argument('<run_id...>')
+    .option(RESULTS_OPTION, RESULTS_TEXT)
+    .option('--json', 'print JSON')
+    .action(async (runIds, options) => {
+      const { runs, columns } = await readSome(io, options.results, runIds)
+      if (options.json === true) {
+        return printJson(
+          io,
+          runs.map(({ run, metrics }) => ({ run_id: run.run_id, ...metrics })),
+        )
+      }
+      const rows = columns.map(({ name, unit }) => {
+        const cells = runs.flatMap(({ run, metrics }, index) => [
+          [`value${index}`, metricText(metrics[name], unit, run.currency ?? '')],
+          [`difference${index}`, metricDifference(metrics[name], runs[0]?.metrics[name], unit)],
+        ])
+        return { metric: name, ...Object.fromEntries(cells) }
+      })
+      const columnsShown = runs.flatMap(({ run }, index) => [
+        { key: `value${index}`, title: run.run_id, align: 'right' as const },
+        ...(index === 0 ? [] : [{ key: `difference${index}`, title: 'difference', align: 'right' as const }]),
+      ])
+      printTable(io, [{ key: 'metric' }, ...columnsShown], rows)
+    })
+}
+
+function rmCommand(io: CommandIo) {
+  return new Command('rm')
+    .description('remove runs with their files')
+    .argument('<run_id...>')
+    .option(RESULTS_OPTION, RESULTS_TEXT)
+    .option('--yes', 'do not ask')
+    .action(async (runIds, options) => {
+      const root = resultsRootOf(io, options.results)
+      await readSome(io, options.results, runIds)
+      if (options.yes !== true && !(await confirm(io, `Remove ${runIds.join(', ')} from ${root}? [y/N] `))) {
+        io.notify('nothing removed')
+        return
+      }
+      for (const runId of runIds) {
+        await removeRun(root, runId)
+        io.notify(`removed ${runId}`)
+      }
+    })
+}
+
+/** Asks at the terminal. @throws UsageError where there is none to ask at. */
+async function confirm(io: CommandIo, question: string): Promise<boolean> {
+  if (!io.isTerminal || !process.stdin.isTTY) {
+    throw new UsageError({ problem: 'There is no terminal to ask at.', remedy: 'Confirm with --yes.' })
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question, { signal: io.signal })).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+/** Runs by id. @throws RunNotFoundError for the first that does not exist. */
+async function readSome(io: CommandIo, option: string | undefined, runIds: readonly string[]) {
+  const resultsRoot = resultsRootOf(io, option)
+  const read = await withDatabase(database => readRuns(database, resultsRoot, runIds))
+  const missing = runIds.find(id => !read.runs.some(({ run }) => run.run_id === id))
+  if (missing !== undefined) throw new RunNotFoundError({ runId: missing, resultsRoot, folder: undefined })
+  return read
+}
+
+async function withDatabase<Result>(use: (database: Database) => Promise<Result>): Promise<Result> {
+  using database = await Database.open()
+  return await use(database)
+}
