@@ -3,6 +3,7 @@ import { BucketUnsetError, HttpfsUnavailableError, RawRootMissingError } from '.
 import { chooseReader, type DataSource, type ReaderChoice } from './choose-reader.ts'
 import type { Environment } from './cloud/credentials.ts'
 import { isCloudRoot } from './cloud/location.ts'
+import { hasNamedAccess } from './cloud/named-access.ts'
 import type { RetryPolicy } from './cloud/retry-policy.ts'
 import { httpfsReader } from './httpfs-reader.ts'
 import { LayeredReader } from './layered-reader.ts'
@@ -47,8 +48,11 @@ export async function openSourceReader(request: OpenReaderRequest): Promise<Open
   if (wanted.source === 'local' && mount.length === 0) throw new RawRootMissingError({ found: 'not set' })
   const root = bucketRoot(request)
   if (wanted.source === 'gcs' && root === undefined) throw new BucketUnsetError({ source: wanted.source })
-  const useCloud = wanted.source !== 'local' && root !== undefined
-  const { cloud, problem } = useCloud ? await openCloudReader(request, root) : {}
+  // With a mount at hand, `auto` adds the bucket only where something says how to reach it: a machine without
+  // credentials works from its mount alone, and offline.
+  const useCloud =
+    wanted.source === 'gcs' || (wanted.source === 'auto' && (mount.length === 0 || hasNamedAccess(env)))
+  const { cloud, problem } = useCloud && root !== undefined ? await openCloudReader(request, root) : {}
   const layers = cloud === undefined ? mount : [...mount, cloud]
   const [first] = layers
   if (first === undefined) throw new RawRootMissingError({ found: 'not set' })

@@ -1,5 +1,6 @@
 import type { AuthClient } from 'google-auth-library'
 import { CredentialsUnusableError } from '../../errors.ts'
+import { openAuthClient } from './auth-client.ts'
 
 /** Signs requests with a key pair that never expires. */
 export interface HmacCredentials {
@@ -57,8 +58,6 @@ function filled(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value
 }
 
-const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write'
-
 function tokenCredentials(kind: TokenCredentials['kind'], file?: string): TokenCredentials {
   let opening: Promise<AuthClient> | undefined
   const client = (): Promise<AuthClient> => {
@@ -74,11 +73,8 @@ function tokenCredentials(kind: TokenCredentials['kind'], file?: string): TokenC
 }
 
 async function openClient(kind: TokenCredentials['kind'], file: string | undefined): Promise<AuthClient> {
-  // Loaded here because only cloud work pays for it.
-  const { GoogleAuth } = await import('google-auth-library')
-  const auth = new GoogleAuth({ scopes: [SCOPE], ...(file === undefined ? {} : { keyFilename: file }) })
   try {
-    return await auth.getClient()
+    return await openAuthClient(file)
   } catch (cause) {
     throw new CredentialsUnusableError({ credentials: kind, problem: messageOf(cause) }, cause)
   }
