@@ -34,7 +34,7 @@ export async function writeCell(
   const aside = asideName(file)
   try {
     await mkdir(dirname(file), { recursive: true })
-    const rows = await copyToParquet(connection, select, aside, { metadata }, params)
+    const rows = await copyToParquet(connection, select, aside, { metadata, dictionary: false }, params)
     if (expected !== undefined) await verify(connection, aside, file, { rows, ...expected }, rows)
     await rename(aside, file)
     return rows

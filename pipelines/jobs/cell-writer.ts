@@ -63,7 +63,8 @@ export async function writeCellFiles(
   if (stream.dataType === 'trades') {
     return { rows: { trade_tick: await write('trade_tick', tradeCell.text, expected) }, duplicates }
   }
-  await connection.run(`create or replace temp table depth_cell as ${depthCell.text}`)
+  // Read twice rather than kept: a temporary table costs more than the second scan.
+  await connection.run(`create or replace temp view depth_cell as ${depthCell.text}`)
   const depth = await write('order_book_depth', 'from depth_cell', expected)
   const first = { firstTsInitNs: expected.firstTsInitNs }
   const deltas = await write('order_book_deltas', deltasCell.text, first)

@@ -89,129 +89,52 @@ changes as (
     from snapshots
 ),
 
-changed as materialized (
-    select
-        *,
-        bid_changes + ask_changes as slots,
-        if(sequence = 1, 32, 0) as snapshot_flag,
-    from changes
-    where sequence = 1 or bid_changes + ask_changes <> 0
-),
-
-deltas as (
+changed as (
     select
         ts_event,
         ts_init,
         sequence,
-        -1 as slot,
-        4 as action,
-        0 as side,
-        0::price_decimal as price,
-        0::size_decimal as size,
-        if(slots = 0, 160, 32) as flags,
+        bid_changes + ask_changes as slots,
+        [
+            was_bid_price_0, was_bid_price_1, was_bid_price_2, was_bid_price_3, was_bid_price_4,
+            was_ask_price_0, was_ask_price_1, was_ask_price_2, was_ask_price_3, was_ask_price_4,
+            bid_price_0, bid_price_1, bid_price_2, bid_price_3, bid_price_4,
+            ask_price_0, ask_price_1, ask_price_2, ask_price_3, ask_price_4
+        ] as prices,
+        [
+            bid_size_0, bid_size_1, bid_size_2, bid_size_3, bid_size_4,
+            ask_size_0, ask_size_1, ask_size_2, ask_size_3, ask_size_4
+        ] as sizes,
+    from changes
+    where sequence = 1 or bid_changes + ask_changes <> 0
+),
+
+-- One row a change, slots ascending; slot -1 is the clear. Unnesting keeps the order, so nothing is sorted.
+deltas as (
+    select
+        *,
+        unnest(list_filter(
+            [
+                -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+            ]::tinyint[],
+            lambda slot: if(slot < 0, sequence = 1, slots & (1::bigint << greatest(slot, 0)) <> 0)
+        )) as slot,
     from changed
-    where sequence = 1
-    union all
-    select ts_event, ts_init, sequence, 0, 3, 1, was_bid_price_0, 0, if(slots < 2, 128, 0) + snapshot_flag
-    from changed where slots & 1 <> 0
-    union all
-    select ts_event, ts_init, sequence, 1, 3, 1, was_bid_price_1, 0, if(slots < 4, 128, 0) + snapshot_flag
-    from changed where slots & 2 <> 0
-    union all
-    select ts_event, ts_init, sequence, 2, 3, 1, was_bid_price_2, 0, if(slots < 8, 128, 0) + snapshot_flag
-    from changed where slots & 4 <> 0
-    union all
-    select ts_event, ts_init, sequence, 3, 3, 1, was_bid_price_3, 0, if(slots < 16, 128, 0) + snapshot_flag
-    from changed where slots & 8 <> 0
-    union all
-    select ts_event, ts_init, sequence, 4, 3, 1, was_bid_price_4, 0, if(slots < 32, 128, 0) + snapshot_flag
-    from changed where slots & 16 <> 0
-    union all
-    select ts_event, ts_init, sequence, 5, 3, 2, was_ask_price_0, 0, if(slots < 64, 128, 0) + snapshot_flag
-    from changed where slots & 32 <> 0
-    union all
-    select ts_event, ts_init, sequence, 6, 3, 2, was_ask_price_1, 0, if(slots < 128, 128, 0) + snapshot_flag
-    from changed where slots & 64 <> 0
-    union all
-    select ts_event, ts_init, sequence, 7, 3, 2, was_ask_price_2, 0, if(slots < 256, 128, 0) + snapshot_flag
-    from changed where slots & 128 <> 0
-    union all
-    select ts_event, ts_init, sequence, 8, 3, 2, was_ask_price_3, 0, if(slots < 512, 128, 0) + snapshot_flag
-    from changed where slots & 256 <> 0
-    union all
-    select ts_event, ts_init, sequence, 9, 3, 2, was_ask_price_4, 0, if(slots < 1024, 128, 0) + snapshot_flag
-    from changed where slots & 512 <> 0
-    union all
-    select ts_event, ts_init, sequence, 10, 2, 1, bid_price_0, bid_size_0, if(slots < 2048, 128, 0) + snapshot_flag
-    from changed where slots & 1024 <> 0
-    union all
-    select ts_event, ts_init, sequence, 11, 2, 1, bid_price_1, bid_size_1, if(slots < 4096, 128, 0) + snapshot_flag
-    from changed where slots & 2048 <> 0
-    union all
-    select ts_event, ts_init, sequence, 12, 2, 1, bid_price_2, bid_size_2, if(slots < 8192, 128, 0) + snapshot_flag
-    from changed where slots & 4096 <> 0
-    union all
-    select ts_event, ts_init, sequence, 13, 2, 1, bid_price_3, bid_size_3, if(slots < 16384, 128, 0) + snapshot_flag
-    from changed where slots & 8192 <> 0
-    union all
-    select ts_event, ts_init, sequence, 14, 2, 1, bid_price_4, bid_size_4, if(slots < 32768, 128, 0) + snapshot_flag
-    from changed where slots & 16384 <> 0
-    union all
-    select ts_event, ts_init, sequence, 15, 2, 2, ask_price_0, ask_size_0, if(slots < 65536, 128, 0) + snapshot_flag
-    from changed where slots & 32768 <> 0
-    union all
-    select ts_event, ts_init, sequence, 16, 2, 2, ask_price_1, ask_size_1, if(slots < 131072, 128, 0) + snapshot_flag
-    from changed where slots & 65536 <> 0
-    union all
-    select ts_event, ts_init, sequence, 17, 2, 2, ask_price_2, ask_size_2, if(slots < 262144, 128, 0) + snapshot_flag
-    from changed where slots & 131072 <> 0
-    union all
-    select ts_event, ts_init, sequence, 18, 2, 2, ask_price_3, ask_size_3, if(slots < 524288, 128, 0) + snapshot_flag
-    from changed where slots & 262144 <> 0
-    union all
-    select ts_event, ts_init, sequence, 19, 2, 2, ask_price_4, ask_size_4, if(slots < 1048576, 128, 0) + snapshot_flag
-    from changed where slots & 524288 <> 0
-    union all
-    select ts_event, ts_init, sequence, 20, 1, 1, bid_price_0, bid_size_0, if(slots < 2097152, 128, 0) + snapshot_flag
-    from changed where slots & 1048576 <> 0
-    union all
-    select ts_event, ts_init, sequence, 21, 1, 1, bid_price_1, bid_size_1, if(slots < 4194304, 128, 0) + snapshot_flag
-    from changed where slots & 2097152 <> 0
-    union all
-    select ts_event, ts_init, sequence, 22, 1, 1, bid_price_2, bid_size_2, if(slots < 8388608, 128, 0) + snapshot_flag
-    from changed where slots & 4194304 <> 0
-    union all
-    select ts_event, ts_init, sequence, 23, 1, 1, bid_price_3, bid_size_3, if(slots < 16777216, 128, 0) + snapshot_flag
-    from changed where slots & 8388608 <> 0
-    union all
-    select ts_event, ts_init, sequence, 24, 1, 1, bid_price_4, bid_size_4, if(slots < 33554432, 128, 0) + snapshot_flag
-    from changed where slots & 16777216 <> 0
-    union all
-    select ts_event, ts_init, sequence, 25, 1, 2, ask_price_0, ask_size_0, if(slots < 67108864, 128, 0) + snapshot_flag
-    from changed where slots & 33554432 <> 0
-    union all
-    select ts_event, ts_init, sequence, 26, 1, 2, ask_price_1, ask_size_1, if(slots < 134217728, 128, 0) + snapshot_flag
-    from changed where slots & 67108864 <> 0
-    union all
-    select ts_event, ts_init, sequence, 27, 1, 2, ask_price_2, ask_size_2, if(slots < 268435456, 128, 0) + snapshot_flag
-    from changed where slots & 134217728 <> 0
-    union all
-    select ts_event, ts_init, sequence, 28, 1, 2, ask_price_3, ask_size_3, if(slots < 536870912, 128, 0) + snapshot_flag
-    from changed where slots & 268435456 <> 0
-    union all
-    select ts_event, ts_init, sequence, 29, 1, 2, ask_price_4, ask_size_4, 128 + snapshot_flag
-    from changed where slots & 536870912 <> 0
 )
 
 select
     ts_event,
     ts_init,
-    action::utinyint as action,
-    side::utinyint as side,
-    price,
-    size,
-    flags::utinyint as flags,
+    case when slot < 0 then 4 else 3 - slot // 10 end::utinyint as action,
+    case when slot < 0 then 0 else slot // 5 % 2 + 1 end::utinyint as side,
+    case
+        when slot < 0 then 0
+        when slot < 10 then prices[slot + 1]
+        else prices[slot % 10 + 11]
+    end::price_decimal as price,
+    case when slot < 10 then 0 else sizes[slot % 10 + 1] end::size_decimal as size,
+    (if(slots < 1::bigint << (slot + 1), 128, 0) + if(sequence = 1, 32, 0))::utinyint as flags,
     sequence,
     0::ubigint as order_id,
 from deltas
-order by sequence, slot
