@@ -75,9 +75,14 @@ export function selectable(plot: TimePlot, zoom: TimeZoom): void {
   band.setAttribute('height', String(svg.viewBox.baseVal.height))
   let from: number | undefined
   svg.style.touchAction = 'pan-y'
-  svg.addEventListener('pointerdown', event => {
-    if (event.button === 0) from = at(event)
-  })
+  // Captured, because the tips of Plot keep a press to themselves.
+  svg.addEventListener(
+    'pointerdown',
+    event => {
+      if (event.button === 0) from = at(event)
+    },
+    { capture: true },
+  )
   svg.addEventListener('pointermove', event => {
     if (from === undefined) return
     const [low, high] = [Math.min(from, at(event)), Math.max(from, at(event))]

@@ -1,0 +1,165 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Database } from '../../../pipelines/database/open-database.ts'
+import { buildReport, type ReportOutcome } from '../../../pipelines/jobs/build-report.ts'
+import { type ServedReport, serveReport } from '../../../pipelines/jobs/serve-report.ts'
+import { computeMetrics, type Metrics } from '../../../pipelines/results/metrics.ts'
+import { registerResultViews } from '../../../pipelines/results/result-views.ts'
+import { type SampleRun, writeSampleRun } from '../../../pipelines/results/test/sample-run.ts'
+import { formatCount, formatFigure, formatPercent } from '../../components/format.ts'
+import { hasBrowser, LOOKS, launchBrowser, openPage } from './open-page.ts'
+
+const [FIRST, SECOND] = ['BNF_BTC_20240501_100000_018dd7_c54988', 'BNF_ETH_20240501_100000_018dd7_aa0b1c']
+const LIGHT = LOOKS[0]!
+
+describe.skipIf(!hasBrowser)('a built report in a browser', () => {
+  let folder: string
+  let results: string
+  let report: ReportOutcome
+  let served: ServedReport
+  let browser: BrowserContext
+  let metrics: Metrics
+  let sample: SampleRun
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'odum-report-'))
+    results = join(folder, 'results')
+    sample = await writeSampleRun(results, { runId: FIRST, seed: 1 })
+    await writeSampleRun(results, { runId: SECOND, seed: 2, instrumentId: 'ETH-USDT.BINANCE-FUTURES' })
+    report = await buildReport({ resultsRoot: results, runIds: [FIRST, SECOND], out: join(folder, 'report') })
+    served = await serveReport(report.out, 0)
+    browser = await launchBrowser()
+    using database = await Database.open()
+    const connection = await database.connect()
+    await registerResultViews(connection, results)
+    metrics = await computeMetrics(connection, FIRST)
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.[Symbol.asyncDispose]()
+    if (folder !== undefined) await rm(folder, { recursive: true })
+  })
+
+  const paths = ['/', `/runs/${FIRST}`, `/runs/${SECOND}`, '/notebooks/compare-runs', '/notebooks/template']
+  for (const look of LOOKS) {
+    test.each(paths)(`%s has no fault, leaves no origin and fits its width (${look.name})`, async path => {
+      const { page, problems } = await openPage(browser, served.url + path, look)
+      expect(problems).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
+      expect(await page.evaluate('document.documentElement.lang')).toBe('en')
+      await page.close()
+    })
+  }
+
+  test('the figures on a run page equal those of SQL', async () => {
+    const { page } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    const cards = await page.locator('.odum-stat').allInnerTexts()
+    const card = (label: string): string =>
+      (cards.find(text => text.startsWith(label)) ?? '').replaceAll(/\s+/g, ' ')
+    expect(card('Net PnL')).toContain(formatFigure(metrics.net_pnl, 'money', 'USDT'))
+    expect(card('Commissions')).toContain(formatFigure(metrics.commissions, 'money', 'USDT'))
+    expect(card('Max drawdown')).toContain(formatPercent(Number(metrics.max_drawdown_ratio), 3))
+    expect(card('Fills')).toContain(formatCount(sample.facts.counts.fills))
+    const rows = await page.locator('table:has(caption:text("All metrics")) tbody tr').allInnerTexts()
+    expect(rows).toHaveLength(Object.keys(metrics).length)
+    for (const [name, unit] of [
+      ['turnover', 'money'],
+      ['sharpe', 'number'],
+      ['mean_holding_ns', 'duration'],
+    ] as const) {
+      const row = rows.find(text => text.includes(`.${name}`)) ?? ''
+      expect(row).toContain(formatFigure(metrics[name], unit, unit === 'money' ? 'USDT' : ''))
+    }
+    await page.close()
+  })
+
+  test('every chart has a title, a text alternative, and marks', async () => {
+    const { page } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    const figures = page.locator('figure.odum-figure')
+    expect(await figures.locator('.odum-figure-title').allInnerTexts()).toEqual([
+      'Equity USDT',
+      'Drawdown % of the highest equity so far',
+      'Price and fills USDT',
+      'Position BTC',
+    ])
+    for (const label of await figures
+      .locator('[role=img]')
+      .evaluateAll(charts => charts.map(chart => chart.getAttribute('aria-label') ?? ''))) {
+      expect(label.length).toBeGreaterThan(30)
+    }
+    const markers = await page.locator('figure:has-text("Price and fills") g[aria-label=dot] path').count()
+    expect(markers).toBe(sample.facts.counts.fills)
+    await page.close()
+  })
+
+  test('the time window can be changed with the keyboard and by dragging', async () => {
+    const { page, problems } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    const span = page.locator('.odum-zoom-span')
+    expect(await span.textContent()).toContain('(10 min)')
+    await page.getByRole('button', { name: 'Zoom in' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await span.textContent()).toContain('(5 min)')
+    const firstTick = page
+      .locator('figure:has-text("Drawdown") [aria-label="x-axis tick label"] text')
+      .first()
+    await expect.poll(() => firstTick.textContent()).not.toBe('10:00')
+    const chart = page.locator('figure:has-text("Drawdown") svg').first()
+    await chart.scrollIntoViewIfNeeded()
+    const box = (await chart.boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 40, { steps: 4 })
+    await page.mouse.up()
+    expect(await span.textContent()).toMatch(/\(1\.\d+ min\)/)
+    await page.getByRole('button', { name: 'Show the whole run' }).click()
+    expect(await span.textContent()).toContain('(10 min)')
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  test('the fills table shows the file of the page', async () => {
+    const { page } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    await page.locator('.odum-fills table').waitFor()
+    const first = sample.facts.tables.fills[0]
+    const cells = await page.locator('.odum-fills tbody tr').first().locator('td').allInnerTexts()
+    expect(cells).toContain(formatFigure(String(first?.price), 'money'))
+    expect(cells).toContain('MAKER')
+    expect(await page.locator('.odum-pager').textContent()).toContain(
+      `of ${formatCount(sample.facts.counts.fills)}`,
+    )
+    await page.close()
+  })
+
+  test('the comparison follows what is picked', async () => {
+    const { page } = await openPage(browser, `${served.url}/`, LIGHT)
+    const heads = page.locator('table:has(caption:text("Metrics;")) thead th')
+    expect(await heads.allInnerTexts()).toEqual(['Metric', FIRST, SECOND, 'Difference'])
+    expect(await page.locator('table:has(caption:text("Configuration keys")) tbody').textContent()).toContain(
+      'instrument.id',
+    )
+    await page.locator('.odum-comparison tbody input[type=checkbox]').nth(1).click()
+    await expect.poll(() => heads.count()).toBe(2)
+    await page.locator('.odum-comparison a', { hasText: SECOND }).click()
+    await page.waitForURL(`**/runs/${SECOND}`)
+    await page.close()
+  })
+
+  test('files appear whole: nothing is left beside the report, and only reports are replaced', async () => {
+    expect((await readdir(folder)).sort()).toEqual(['report', 'results'])
+    const foreign = join(folder, 'foreign')
+    await mkdir(foreign)
+    await writeFile(join(foreign, 'keep.txt'), 'mine')
+    await expect(buildReport({ resultsRoot: results, runIds: [FIRST], out: foreign })).rejects.toMatchObject({
+      code: 'REPORT_FOLDER',
+    })
+    await expect(
+      buildReport({ resultsRoot: results, runIds: ['NO_SUCH'], out: join(folder, 'x') }),
+    ).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+    expect((await stat(join(foreign, 'keep.txt'))).size).toBe(4)
+    await rm(foreign, { recursive: true })
+  })
+})
