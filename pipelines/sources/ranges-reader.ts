@@ -2,18 +2,12 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mapInParallel } from './cloud/bounded-parallel.ts'
+import { planRanges, splitRange } from './cloud/byte-ranges.ts'
 import { findObjects, listObjects, pinned } from './cloud/cloud-objects.ts'
 import { fetchFooter } from './cloud/fetch-footer.ts'
 import { type CloudOptions, openCloud } from './cloud/open-client.ts'
 import { writeAt } from './cloud/write-at.ts'
-import {
-  chunkBytes,
-  PARQUET_MAGIC,
-  type Placement,
-  planExtract,
-  planRanges,
-  splitRange,
-} from './parquet/extract.ts'
+import { chunkBytes, PARQUET_MAGIC, type Placement, planExtract } from './parquet/extract.ts'
 import { layoutOf, type ParquetFooter } from './parquet/footer.ts'
 import { RecentCache } from './recent-cache.ts'
 import { rowGroupSlices } from './row-group-slices.ts'

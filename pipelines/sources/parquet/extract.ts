@@ -165,7 +165,7 @@ function closedFooter(encoded: Uint8Array): Uint8Array {
   return closed
 }
 
-/** Compressed bytes of the named columns in the row groups, or of everything when no names are given. */
+/** Compressed bytes of the named columns in the row groups. */
 export function chunkBytes(
   footer: ParquetFooter,
   rowGroups: readonly number[],
@@ -179,32 +179,4 @@ export function chunkBytes(
     }
   }
   return bytes
-}
-
-/** Byte ranges to request for the placements: neighbours closer than `gapBytes` merge, long ones split evenly. */
-export function planRanges(
-  placements: readonly Placement[],
-  gapBytes: number,
-  splitBytes: number,
-): readonly { readonly start: number; readonly end: number }[] {
-  const merged: { start: number; end: number }[] = []
-  for (const { start, end } of [...placements].sort((left, right) => left.start - right.start)) {
-    const last = merged.at(-1)
-    if (last !== undefined && start - last.end <= gapBytes) last.end = Math.max(last.end, end)
-    else merged.push({ start, end })
-  }
-  return merged.flatMap(({ start, end }) => splitRange(start, end, splitBytes))
-}
-
-export function splitRange(
-  start: number,
-  end: number,
-  splitBytes: number,
-): { readonly start: number; readonly end: number }[] {
-  const pieces = Math.max(1, Math.ceil((end - start) / splitBytes))
-  const step = Math.ceil((end - start) / pieces)
-  return Array.from({ length: pieces }, (_, index) => ({
-    start: start + index * step,
-    end: Math.min(end, start + (index + 1) * step),
-  }))
 }

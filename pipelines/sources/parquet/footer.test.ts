@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plainValue } from '../../database/plain-value.ts'
 import { quoteLiteral } from '../../database/quote.ts'
 import { ALL_TYPES, NESTED, type SourceFixture, sourceFixture, TRADES } from '../test/source-fixture.ts'
-import { planExtract, planRanges, splitRange } from './extract.ts'
+import { planExtract } from './extract.ts'
 import { COLUMN, decodeFooter, footerBytes, layoutOf, type ParquetFooter } from './footer.ts'
 import { decodeStruct, encodeStruct, structOf, type ThriftStruct } from './thrift-compact.ts'
 
@@ -120,36 +120,6 @@ describe('Parquet footers', () => {
       plan.placements.map(({ at, start, end }) => [at, at + end - start]),
     )
     expect(relocated.schema.map(node => node.name)).toEqual(['ts_event', 'side'])
-  })
-})
-
-describe('byte ranges', () => {
-  const at = (start: number, end: number) => ({ start, end, at: 0 })
-
-  test('merge over small gaps, whatever their order, and stay apart over large ones', () => {
-    expect(planRanges([at(50, 60), at(0, 10), at(12, 20)], 5, 100)).toEqual([
-      { start: 0, end: 20 },
-      { start: 50, end: 60 },
-    ])
-    expect(planRanges([], 5, 100)).toEqual([])
-  })
-
-  test('split evenly and cover every byte once', () => {
-    for (const [start, end, limit] of [
-      [0, 1, 4],
-      [7, 23, 4],
-      [0, 8, 4],
-      [3, 12, 4],
-    ] as const) {
-      const pieces = splitRange(start, end, limit)
-      expect(pieces[0]?.start).toBe(start)
-      expect(pieces.at(-1)?.end).toBe(end)
-      for (const [index, piece] of pieces.entries()) {
-        expect(piece.end - piece.start).toBeLessThanOrEqual(limit)
-        expect(piece.end).toBeGreaterThan(piece.start)
-        if (index > 0) expect(piece.start).toBe(pieces[index - 1]?.end)
-      }
-    }
   })
 })
 
