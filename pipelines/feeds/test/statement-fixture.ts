@@ -1,0 +1,19 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { registerCatalogViews } from '../../catalog/catalog-views.ts'
+import { copyToParquet } from '../../database/copy-to-parquet.ts'
+import type { ExampleParams } from '../../database/test/statement-shape.ts'
+
+/** One cell with the columns of trades and of snapshots, and one small file. */
+export async function prepareStatementFixture(connection: DuckDBConnection): Promise<ExampleParams> {
+  await registerCatalogViews(connection, undefined)
+  await connection.run(`
+    create view replay_cell as
+    select trades.*, depth.* exclude (instrument_id, date, ts_event, ts_init, cell_row), 0::bigint as file_row_number
+    from trade_tick_rows as trades cross join order_book_depth_rows as depth`)
+  const file = join(mkdtempSync(join(tmpdir(), 'odum-statements-')), 'rows.parquet')
+  await copyToParquet(connection, 'select 1::bigint as ts_init', file)
+  return { 'replay/cell_row_groups.sql': { files: [file] } }
+}
