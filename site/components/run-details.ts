@@ -21,9 +21,9 @@ const decimal = (name: string, decimals: number) => (row: Row) =>
   formatDecimal(row[name] as string | number | null, decimals)
 
 /** What fills cost by instrument and liquidity. */
-export function costTable({ costs }: RunPage): HTMLElement {
+export function costTable({ run, costs }: RunPage): HTMLElement {
   return factTable(
-    'Costs against the mid at each fill; positive is a cost',
+    `Costs against the mid at each fill, positive is a cost; money in ${run.currency ?? '–'}`,
     columns([
       ['Instrument', 'instrument_id'],
       ['Liquidity', 'liquidity'],
@@ -34,7 +34,6 @@ export function costTable({ costs }: RunPage): HTMLElement {
       ['Quoted spread, bps', 'quoted_spread_bps', decimal('quoted_spread_bps', 4)],
       ['Commission, bps', 'commission_bps', decimal('commission_bps', 3)],
       ['Commission', 'commission', decimal('commission', 2)],
-      ['', 'currency'],
     ]),
     costs,
   )
