@@ -40,13 +40,16 @@ export interface ExtractPlan {
 
 export const PARQUET_MAGIC: Uint8Array = new TextEncoder().encode('PAR1')
 
-/** Plans the extract of whole row groups, in the order given, with the named top-level columns. */
+/** Plans the extract of whole row groups, in the order given, with the named top-level columns.
+ *  @throws RangeError when the file has no such row group or column */
 export function planExtract(
   footer: ParquetFooter,
   rowGroups: readonly number[],
   columns: readonly string[],
 ): ExtractPlan {
   const kept = new Set(columns)
+  const unknown = columns.filter(name => !footer.schema.some(node => node.name === name))
+  if (columns.length === 0 || unknown.length > 0) throw new RangeError(`no columns ${unknown.join(', ')}`)
   const placements: Placement[] = []
   let at = PARQUET_MAGIC.length
   const groups = rowGroups.map(index => {
