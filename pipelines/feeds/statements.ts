@@ -1,3 +1,4 @@
+import { listValue } from '@duckdb/node-api'
 import { z } from 'zod'
 import { defineQuery } from '../database/statement.ts'
 
@@ -31,7 +32,7 @@ export const rowsBefore = defineQuery('replay/rows_before.sql', {
 })
 
 export const cellRowGroups = defineQuery('replay/cell_row_groups.sql', {
-  params: z.object({ files: z.array(z.string()) }),
+  params: z.object({ files: z.array(z.string()).transform(files => listValue(files)) }),
   row: z.object({ file_name: z.string(), row_group_id: z.bigint(), row_count: z.bigint() }),
 })
 
