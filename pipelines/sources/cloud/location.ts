@@ -31,10 +31,15 @@ export function cloudUri(bucket: string, name: string): string {
 
 const GOOGLE_ENDPOINT = 'https://storage.googleapis.com'
 
-/** Where the storage service answers: `ODUM_GCS_ENDPOINT` or Google's own. */
+/** Where the storage service answers: `ODUM_GCS_ENDPOINT` or Google's own. @throws UsageError */
 export function storageEndpoint(env: Readonly<Record<string, string | undefined>>): string {
-  const endpoint = env.ODUM_GCS_ENDPOINT?.trim()
-  return endpoint === undefined || endpoint === '' ? GOOGLE_ENDPOINT : endpoint.replace(/\/+$/, '')
+  const endpoint = env.ODUM_GCS_ENDPOINT?.trim().replace(/\/+$/, '') ?? ''
+  if (endpoint === '') return GOOGLE_ENDPOINT
+  if (/^https?:\/\/[^/?#]+$/.test(endpoint)) return endpoint
+  throw new UsageError({
+    problem: `ODUM_GCS_ENDPOINT is ${JSON.stringify(endpoint)}, which is no address of a server.`,
+    remedy: 'Write it as http://host:port or https://host.',
+  })
 }
 
 export function isGoogleEndpoint(endpoint: string): boolean {
