@@ -194,15 +194,21 @@ export class StreamConversion {
       return this.#openReads[index] === 0 && this.#written[index] === false ? [{ cell, index }] : []
     })
     const queue = ready.values()
+    const failures: unknown[] = []
     const work = async (connection: DuckDBConnection): Promise<void> => {
       for (const { cell, index } of queue) {
-        this.#checkInterrupt()
-        await this.#writeOne(connection, cell, index)
+        // After one failure the other writer ends with the cell it is at.
+        if (failures.length > 0) return
+        try {
+          this.#checkInterrupt()
+          await this.#writeOne(connection, cell, index)
+        } catch (error) {
+          failures.push(error)
+        }
       }
     }
-    const results = await Promise.allSettled(this.#writers.map(work))
-    const failed = results.find(result => result.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+    await Promise.all(this.#writers.map(work))
+    if (failures.length > 0) throw failures[0]
   }
 
   async #writeOne(connection: DuckDBConnection, cell: StreamCell, index: number): Promise<void> {
