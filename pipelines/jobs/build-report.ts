@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
 import { runFramework } from './build-report/framework.ts'
+import { keepPackages } from './build-report/package-cache.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
 import { writeTables } from './build-report/tables.ts'
 
@@ -51,6 +52,7 @@ export async function buildReport(
     const built = join(aside, 'site')
     onProgress?.(`building pages of ${runIds.length} runs`)
     await runFramework('build', { root, output: built, resultsRoot, runIds: request.runIds, signal })
+    await keepPackages(root)
     onProgress?.('writing tables')
     await writeTables(resultsRoot, runIds, join(built, '_file'), signal)
     await writeFile(join(built, MARKER), `${JSON.stringify({ runs: runIds }, null, 2)}\n`)

@@ -58,6 +58,7 @@ export function underwaterChart(
   const plot = Plot.plot({
     ...timeChart(width, 130, zoom.value),
     y: {
+      domain: [shown.reduce((low, point) => Math.min(low, (point.drawdown_ratio ?? 0) * 100), -0.01), 0],
       grid: true,
       label: null,
       nice: true,

@@ -23,10 +23,10 @@ export function fillsTable(pages: readonly TablePage[], instruments: readonly In
   let current = 0
   const step = (text: string, name: string, target: () => number): HTMLButtonElement =>
     html`<button type="button" aria-label=${name} title=${name} onclick=${() => open(target())}>${text}</button>` as HTMLButtonElement
-  const first = step('⏮', 'First page', () => 0)
-  const previous = step('◀', 'Previous page', () => current - 1)
-  const next = step('▶', 'Next page', () => current + 1)
-  const last = step('⏭', 'Last page', () => pages.length - 1)
+  const first = step('«', 'First page', () => 0)
+  const previous = step('‹', 'Previous page', () => current - 1)
+  const next = step('›', 'Next page', () => current + 1)
+  const last = step('»', 'Last page', () => pages.length - 1)
   async function open(index: number): Promise<void> {
     const page = pages[Math.min(Math.max(index, 0), pages.length - 1)]
     if (page === undefined) return

@@ -63,8 +63,7 @@ async function singleFills(
   markers: readonly FillMarker[],
   [startMs, endMs]: TimeSpan,
 ): Promise<FillMarker[] | undefined> {
-  if (!markers.some(marker => marker.fills > 1 && marker.ts_ms >= startMs && marker.ts_ms <= endMs))
-    return undefined
+  if (!markers.some(marker => marker.fills > 1)) return undefined
   const [startNs, endNs] = [startMs, endMs].map(ms => BigInt(Math.round(ms * 1000)) * 1000n) as [
     bigint,
     bigint,

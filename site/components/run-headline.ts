@@ -52,8 +52,8 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
     { label: 'Sharpe', value: formatFigure(metrics.sharpe ?? null, 'number'), note: samplingNote(metrics) },
     {
       label: 'Fills',
-      value: formatCount(run.fills),
-      note: `${formatCount(run.orders)} orders, ${ratio('fill_rate_ratio')} filled`,
+      value: formatCount(metrics.fills ?? run.fills),
+      note: `${formatCount(metrics.orders ?? run.orders)} orders, ${ratio('fill_rate_ratio')} filled`,
     },
     { label: 'Maker share', value: ratio('maker_share_ratio'), note: 'of the filled quantity' },
     {

@@ -19,8 +19,8 @@ export function timeZoom(whole: TimeSpan): TimeZoom {
   const root = html`<div class="odum-zoom" role="group" aria-label="Time window of the charts">
     ${button('+', 'Zoom in', () => scale(0.5))}
     ${button('−', 'Zoom out', () => scale(2))}
-    ${button('◀', 'Earlier', () => move(-0.5))}
-    ${button('▶', 'Later', () => move(0.5))}
+    ${button('‹', 'Earlier', () => move(-0.5))}
+    ${button('›', 'Later', () => move(0.5))}
     ${button('All', 'Show the whole run', () => zoom.show(whole))}
     ${label}
   </div>`

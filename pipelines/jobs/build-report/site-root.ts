@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { restorePackages } from './package-cache.ts'
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 const NODE_MODULES = join(PROJECT, 'node_modules')
@@ -44,6 +45,7 @@ export async function assembleSiteRoot(folder: string): Promise<string> {
   for (const name of IMPLICIT_PACKAGES) {
     await mkdir(join(cache, `${name}@${await installedVersion(name)}`), { recursive: true })
   }
+  await restorePackages(root)
   return root
 }
 
