@@ -69,7 +69,7 @@ export function planExtract(
   return { placements, footer: encoded, footerAt: at, sizeBytes: at + encoded.length }
 }
 
-function movedChunk(chunk: ColumnChunk, shift: bigint): ThriftStruct {
+export function movedChunk(chunk: ColumnChunk, shift: bigint): ThriftStruct {
   const metadata = new Map(chunk.metadata)
   for (const field of [COLUMN.indexPageOffset, COLUMN.bloomFilterOffset, COLUMN.bloomFilterLength]) {
     metadata.delete(field)
@@ -89,7 +89,7 @@ function shiftOffset(metadata: ThriftStruct, field: number, shift: bigint): void
   if (typeof value === 'bigint') metadata.set(field, { type: I64, value: value + shift })
 }
 
-function movedGroup(
+export function movedGroup(
   group: FooterRowGroup,
   chunks: readonly ColumnChunk[],
   moved: readonly ThriftStruct[],
@@ -156,11 +156,11 @@ function leafColumns(footer: ParquetFooter): string[] {
   return footer.schema.flatMap(node => new Array<string>(leaves(node)).fill(node.name))
 }
 
-function structList(items: readonly ThriftValue[]): ThriftField {
+export function structList(items: readonly ThriftValue[]): ThriftField {
   return { type: LIST, value: { elementType: STRUCT, items } }
 }
 
-function closedFooter(encoded: Uint8Array): Uint8Array {
+export function closedFooter(encoded: Uint8Array): Uint8Array {
   const closed = new Uint8Array(encoded.length + 8)
   closed.set(encoded)
   new DataView(closed.buffer).setUint32(encoded.length, encoded.length, true)
