@@ -12,11 +12,15 @@ export interface PriceUnits {
   readonly base: string
 }
 
-/** Shape tells the side, filling the liquidity, colour the side once more: readable without colour. */
+/** Shape tells the side, filling the liquidity, colour the side once more: readable without colour. The tip of a
+ *  triangle is at the fill's price, buys below it and sells above, so that both sides at one price are seen. */
 const SIDES = [
-  { side: 'BUY', colour: 'var(--odum-buy)', rotate: 0 },
-  { side: 'SELL', colour: 'var(--odum-sell)', rotate: 180 },
+  { side: 'BUY', colour: 'var(--odum-buy)', rotate: 0, below: 1 },
+  { side: 'SELL', colour: 'var(--odum-sell)', rotate: 180, below: -1 },
 ] as const
+
+/** Markers are drawn smaller beyond this many. */
+const MARKERS_CROWDED = 300
 
 /** The mark price of one instrument with the fills on it. */
 export function priceChart(
@@ -28,6 +32,7 @@ export function priceChart(
 ): HTMLElement {
   const [start, end] = zoom.value
   const shown = fills.filter(fill => fill.ts_ms >= start && fill.ts_ms <= end)
+  const radius = shown.length > MARKERS_CROWDED ? 2.2 : 4
   const plot = Plot.plot({
     ...timeChart(width, 320, zoom.value),
     y: { grid: true, label: null, nice: true, tickFormat: valueTicks, ticks: 6 },
@@ -39,7 +44,7 @@ export function priceChart(
         strokeWidth: 1,
         clip: true,
       }),
-      ...SIDES.flatMap(({ side, colour, rotate }) =>
+      ...SIDES.flatMap(({ side, colour, rotate, below }) =>
         (['MAKER', 'TAKER'] as const).map(liquidity =>
           Plot.dot(
             shown.filter(fill => fill.side === side && fill.liquidity === liquidity),
@@ -48,9 +53,10 @@ export function priceChart(
               y: 'price',
               symbol: 'triangle',
               rotate,
-              r: 4,
+              r: radius,
+              dy: below * (radius + 1.5),
               stroke: colour,
-              strokeWidth: 1.4,
+              strokeWidth: radius < 3 ? 1 : 1.4,
               fill: liquidity === 'TAKER' ? colour : 'var(--theme-background)',
               clip: true,
             },

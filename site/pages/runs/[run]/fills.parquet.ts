@@ -3,4 +3,4 @@ import { withResults } from '../../../loaders/open-results.ts'
 import { askedRun, writeParquet } from '../../../loaders/write-output.ts'
 
 const run = askedRun()
-await withResults([run], connection => writeParquet(connection, fillMarkers, { run_id: run, buckets: 500n }))
+await withResults([run], connection => writeParquet(connection, fillMarkers, { run_id: run, buckets: 150n }))
