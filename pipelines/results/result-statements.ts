@@ -76,6 +76,7 @@ export const runBalances = defineRelation(
   'results/run_balances.sql',
   z.object({
     run_id: z.string(),
+    balance_seq: z.bigint(),
     account: z.string(),
     currency: z.string(),
     starting: z.string(),

@@ -61,9 +61,9 @@ traded as (
 starting as (
     select
         run_id,
-        sum(starting) as balance,
+        starting as balance,
     from run_balances
-    group by all
+    where balance_seq = 1
 )
 
 select

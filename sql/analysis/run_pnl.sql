@@ -21,14 +21,6 @@ last_equity as (
     group by all
 ),
 
-primary_balances as (
-    select
-        run_id,
-        any_value(currency) as currency,
-    from run_balances
-    group by all
-),
-
 combined as (
     select
         run_balances.run_id,
@@ -36,7 +28,7 @@ combined as (
         run_balances.starting as starting_balance,
         coalesce(flows.realized, 0) as realized_pnl,
         case
-            when run_balances.currency = primary_balances.currency then coalesce(last_equity.unrealized, 0)
+            when run_balances.balance_seq = 1 then coalesce(last_equity.unrealized, 0)
             else 0
         end as unrealized_pnl,
         coalesce(flows.commissions, 0) as commissions,
@@ -48,8 +40,6 @@ combined as (
         and run_balances.currency = flows.currency
     left join last_equity
         on run_balances.run_id = last_equity.run_id
-    left join primary_balances
-        on run_balances.run_id = primary_balances.run_id
 )
 
 select

@@ -4,10 +4,10 @@
 with accounts as (
     select
         run_id,
-        any_value(account) as account,
-        any_value(currency) as currency,
+        account,
+        currency,
     from run_balances
-    group by all
+    where balance_seq = 1
 ),
 
 with_high as (
