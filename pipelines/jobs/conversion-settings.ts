@@ -1,8 +1,9 @@
 import type { CellSettings } from '../catalog/lineage.ts'
 import { durationNs } from '../config/duration.ts'
-import { locations } from '../config/locations.ts'
+import { effectiveEnvironment, locations } from '../config/locations.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { CellLengthError } from '../errors.ts'
+import type { DataSource } from '../sources/choose-reader.ts'
 import type { RawDataType } from '../staging/wire-formats.ts'
 
 /** What conversion takes from a scenario. */
@@ -15,6 +16,10 @@ export interface ConversionSettings extends CellSettings {
   readonly paths: Readonly<Partial<Record<RawDataType, string>>>
   readonly rawRoot: string | undefined
   readonly catalogRoot: string
+  readonly dataSource: DataSource
+  readonly bucket: string | undefined
+  /** The process's environment, overridden by the configuration. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** @throws CellLengthError */
@@ -40,5 +45,8 @@ export function conversionSettings(
     paths: { trades, ...(book === undefined ? {} : { book_snapshot_5: book }) },
     rawRoot,
     catalogRoot,
+    dataSource: source.source,
+    bucket: source.gcs_bucket,
+    environment: effectiveEnvironment(config, env),
   }
 }

@@ -19,13 +19,19 @@ export async function findSources(
 ): Promise<readonly DaySource[]> {
   const days = pathPattern.includes('*') ? dates : [undefined]
   const paths = days.map(date => (date === undefined ? pathPattern : pathPattern.replaceAll('*', date)))
-  const objects = await reader.find(paths)
-  return await Promise.all(
-    paths.map(async (path, index) => {
-      const object = objects[index] ?? (autoDiscover ? await discover(reader, path) : undefined)
-      return { date: days[index], path, object }
-    }),
-  )
+  const objects = await findObjects(reader, paths, autoDiscover)
+  return paths.map((path, index) => ({ date: days[index], path, object: objects[index] }))
+}
+
+/** As `findSources`, for exact paths; undefined where absent. @throws SourceAmbiguousError */
+export async function findObjects(
+  reader: SourceReader,
+  paths: readonly string[],
+  autoDiscover: boolean,
+): Promise<readonly (SourceObject | undefined)[]> {
+  const exact = await reader.find(paths)
+  if (!autoDiscover) return exact
+  return await Promise.all(paths.map(async (path, index) => exact[index] ?? (await discover(reader, path))))
 }
 
 async function discover(reader: SourceReader, path: string): Promise<SourceObject | undefined> {

@@ -12,6 +12,7 @@ export interface StreamResult {
   readonly stream: RawStream
   readonly missing: readonly StreamCell[]
   readonly presentCells: number
+  readonly warnings: readonly string[]
   readonly sources: readonly OpenedSource[]
   readonly outcome: StreamOutcome | undefined
 }
@@ -42,7 +43,7 @@ export function reportOf(
       const rows = outcome?.duplicates ?? 0
       return rows === 0 ? [] : [{ dataType: stream.dataType, rows, dropped: settings.dedupe }]
     }),
-    warnings: results.flatMap(result => warningsOf(result, settings)),
+    warnings: results.flatMap(result => [...result.warnings, ...warningsOf(result, settings)]),
     sources: results.flatMap(sourceReports),
     reader: reader === undefined ? undefined : { kind: reader.kind, ...reader.usage() },
     elapsedMs,

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Database } from '../database/open-database.ts'
-import { SourceUnreadableError } from '../errors.ts'
+import { SourceChangedError, SourceUnreadableError } from '../errors.ts'
 import { readMountLayout } from './mount-layout.ts'
 import type {
   FetchedRowGroups,
@@ -40,6 +40,7 @@ export class MountReader implements SourceReader {
   }
 
   async layout(object: SourceObject): Promise<SourceLayout> {
+    await this.#checkUnchanged(object)
     const key = `${object.uri}#${object.identity}`
     const known = this.#layouts.get(key)
     if (known !== undefined) return known
@@ -62,8 +63,12 @@ export class MountReader implements SourceReader {
       firstRow += group.rows
     }
     this.#count(object.uri, 1, bytes)
-    // The file itself is read: there is nothing to free.
-    return { file: this.#file(object.path), slices, [Symbol.asyncDispose]: () => Promise.resolve() }
+    // The file itself is read: nothing to free, but what was read must still be there.
+    return {
+      file: this.#file(object.path),
+      slices,
+      [Symbol.asyncDispose]: () => this.#checkUnchanged(object),
+    }
   }
 
   usage(uri?: string): ReaderUsage {
@@ -84,6 +89,13 @@ export class MountReader implements SourceReader {
   #count(uri: string, requests: number, bytes: number): void {
     const before = this.usage(uri)
     this.#usage.set(uri, { requests: before.requests + requests, bytes: before.bytes + bytes })
+  }
+
+  async #checkUnchanged(object: SourceObject): Promise<void> {
+    const now = await this.#describe(object.path)
+    if (now?.identity === object.identity) return
+    const found = now === undefined ? 'no file' : now.identity
+    throw new SourceChangedError({ uri: object.uri, expected: object.identity, found })
   }
 
   async #describe(path: string): Promise<SourceObject | undefined> {

@@ -36,7 +36,11 @@ describe('a window converted from the bucket is the window converted from the mo
       DATA_CATALOG_PATH: catalog,
       ODUM_GCS_ENDPOINT: standIn.endpoint,
     }
-    const config = await loadConfig('configs/btc-usdt-binance-futures.json', { env, cwd: ROOT })
+    const config = await loadConfig('configs/btc-usdt-binance-futures.json', {
+      env,
+      cwd: ROOT,
+      overrides: [`data_catalog.source=${source}`],
+    })
     const request = { config, window: parseWindow(start, end), env }
     const reader = rangesReader({ root: 'gs://market', env, temporaryDirectory: folder })
     return { catalog, report: await convertWindow(source === 'gcs' ? { ...request, reader } : request) }

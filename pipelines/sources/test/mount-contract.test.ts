@@ -3,7 +3,7 @@ import { testReader } from './reader-contract.ts'
 
 testReader({
   name: 'mount',
-  pinsIdentity: false,
+  pinsIdentity: true,
   tellsNested: false,
   open: async ({ folder, database }) => ({
     reader: new MountReader(folder, database),
