@@ -2,7 +2,7 @@ import type { Account } from '../account/account.ts'
 import { writeInt64 } from '../domain/int64-halves.ts'
 import type { OrderStore } from '../domain/order-store.ts'
 import type { FillEvidence } from '../exchange/simulated-venue.ts'
-import { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
+import { FillBlock, fillCodes, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 import type { RecordSink } from './replay-sinks.ts'
 import type { ResultDigest } from './result-digest.ts'
 
@@ -46,7 +46,14 @@ export class FillRecorder {
     const orderId = orders.orderId[slot]!
     const side = orders.side[slot]!
     const instrumentIndex = orders.instrumentIndex[slot]!
-    const level = evidence.levelIndex < 0 ? 255 : evidence.levelIndex
+    const codes = fillCodes(
+      side,
+      liquidity,
+      evidence.kind,
+      isWholeOrder,
+      evidence.levelIndex,
+      instrumentIndex,
+    )
     this.#digest.fill(
       orderId,
       tsNs,
@@ -54,8 +61,7 @@ export class FillRecorder {
       quantityLots,
       account.lastCommissionUnits,
       account.lastRealizedUnits,
-      side | (liquidity << 8) | (evidence.kind << 16) | (level << 24),
-      instrumentIndex,
+      codes,
       evidence.id,
     )
     if (!this.#keeps) return
@@ -64,21 +70,16 @@ export class FillRecorder {
     writeInt64(block.tsInitNs, row, tsNs)
     block.orderId[row] = orderId
     block.positionId[row] = account.lastPositionId
-    block.instrumentIndex[row] = instrumentIndex
-    block.side[row] = side
+    block.codes[row] = codes
     writeInt64(block.priceTicks, row, priceTicks)
     writeInt64(block.quantityLots, row, quantityLots)
-    block.liquidity[row] = liquidity
     writeInt64(block.commissionUnits, row, account.lastCommissionUnits)
     writeInt64(block.realizedUnits, row, account.lastRealizedUnits)
     writeInt64(block.positionAfterLots, row, account.lastPositionAfterLots)
-    block.evidenceKind[row] = evidence.kind
     writeInt64(block.evidenceId, row, evidence.id)
     writeInt64(block.evidenceSizeLots, row, evidence.sizeLots)
-    block.levelIndex[row] = level
     writeInt64(block.bestBidTicks, row, evidence.bestBidTicks)
     writeInt64(block.bestAskTicks, row, evidence.bestAskTicks)
-    block.wholeOrder[row] = isWholeOrder ? 1 : 0
     block.rows = row + 1
     if (block.rows === FillBlock.rowsMax) this.#flushFills()
   }

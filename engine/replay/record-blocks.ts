@@ -5,31 +5,45 @@ const ROWS = 16_384
 
 const int64Column = (): Int32Array<ArrayBuffer> => new Int32Array(2 * ROWS)
 
+/** A fill's codes in one word: bits 0–1 side, 2–3 liquidity, 4–5 evidence kind, 6 whether the fill is the whole
+ *  life of its order, 8–15 level index (255: none), 16–23 instrument index. */
+export function fillCodes(
+  side: number,
+  liquidity: number,
+  evidenceKind: number,
+  isWholeOrder: boolean,
+  levelIndex: number,
+  instrumentIndex: number,
+): number {
+  const level = levelIndex < 0 ? 255 : levelIndex
+  const whole = isWholeOrder ? 64 : 0
+  return side | (liquidity << 2) | (evidenceKind << 4) | whole | (level << 8) | (instrumentIndex << 16)
+}
+
+/** The evidence kind within a fill's codes. */
+export function evidenceKindOf(codes: number): number {
+  return (codes >> 4) & 3
+}
+
 export class FillBlock {
   static readonly rowsMax = ROWS
   rows = 0
   readonly tsInitNs = int64Column()
   readonly orderId = new Int32Array(ROWS)
   readonly positionId = new Int32Array(ROWS)
-  readonly instrumentIndex = new Uint8Array(ROWS)
-  readonly side = new Uint8Array(ROWS)
+  /** Small codes in one word, see `fillCodes`: appending a column costs more than its bytes. */
+  readonly codes = new Int32Array(ROWS)
   readonly priceTicks = int64Column()
   readonly quantityLots = int64Column()
-  readonly liquidity = new Uint8Array(ROWS)
   readonly commissionUnits = int64Column()
   readonly realizedUnits = int64Column()
   readonly positionAfterLots = int64Column()
-  readonly evidenceKind = new Uint8Array(ROWS)
   /** Snapshot sequence or trade ordinal. */
   readonly evidenceId = int64Column()
   readonly evidenceSizeLots = int64Column()
-  /** 255 where there is no level. */
-  readonly levelIndex = new Uint8Array(ROWS)
   /** 0 where there is none. */
   readonly bestBidTicks = int64Column()
   readonly bestAskTicks = int64Column()
-  /** 1 where this fill is the whole life of its order. */
-  readonly wholeOrder = new Uint8Array(ROWS)
 }
 
 export class OrderBlock {

@@ -15,8 +15,8 @@ const ORDER_EVENT = 2
 /** Packs every fill and every recorded order event into 64-byte little-endian records, in the order they happen.
  *
  *  word 0 kind (1 fill, 2 order event), 1 order id, 2–3 time since the window's start in ns;
- *  fill: 4–5 price ticks, 6–7 lots, 8–9 commission, 10–11 realised PnL, 12 side | liquidity | evidence kind |
- *  level index (a byte each), 13 instrument, 14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots. */
+ *  fill: 4–5 price ticks, 6–7 lots, 8–9 commission, 10–11 realised PnL, 12 codes (see `fillCodes`), 13 zero,
+ *  14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots, the rest zero. */
 export class ResultDigest {
   readonly #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
   readonly #bytes = new Uint8Array(this.#words.buffer)
@@ -35,7 +35,6 @@ export class ResultDigest {
     commissionUnits: number,
     realizedUnits: number,
     codes: number,
-    instrumentIndex: number,
     evidenceId: number,
   ): void {
     const at = this.#begin(FILL, orderId, tsNs)
@@ -46,7 +45,7 @@ export class ResultDigest {
     writeInt64(words, pair + 4, commissionUnits)
     writeInt64(words, pair + 5, realizedUnits)
     words[at + 12] = codes
-    words[at + 13] = instrumentIndex
+    words[at + 13] = 0
     writeInt64(words, pair + 7, evidenceId)
   }
 

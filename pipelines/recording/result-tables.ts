@@ -1,7 +1,7 @@
 import type { Database } from '../database/open-database.ts'
 import type { Statement } from '../database/statement.ts'
 import type { AppendColumn } from '../database/table-appender.ts'
-import { column, StagedTable } from './staged-table.ts'
+import { column, type PrepareRelations, StagedTable } from './staged-table.ts'
 import {
   equityRows,
   fillRows,
@@ -16,9 +16,6 @@ import {
   stagedOrders,
   stagedPositions,
 } from './statements.ts'
-
-/** Rows a staged table holds before it is written out as a part: a whole day of 3 M fills fits in one. */
-const STAGED_ROWS_MAX = 3_200_000
 
 export interface ResultTables {
   readonly fills: StagedTable
@@ -38,11 +35,11 @@ export interface ResultTablesSetting {
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
- *  @param prepareTradeIds called before fills are written. */
+ *  @param prepareTradeIds makes `run_trade_ids` for the connection that writes fills. */
 export async function openResultTables(
   database: Database,
   setting: ResultTablesSetting,
-  prepareTradeIds: () => Promise<void>,
+  prepareTradeIds: PrepareRelations,
 ): Promise<ResultTables> {
   const { folder, originNs } = setting
   const price = column.decimal(setting.pricePrecision)
@@ -50,25 +47,19 @@ export async function openResultTables(
   const money = column.decimal(setting.currencyPrecision)
   const wideMoney = column.wideDecimal(setting.currencyPrecision)
   const wideSize = column.wideDecimal(setting.sizePrecision)
-  const { code, count, time, flag } = column
+  const { code, count, time } = column
   const open = async (
     shape: Statement,
     query: Statement,
     columns: readonly AppendColumn[],
-    beforeWrite?: () => Promise<void>,
-  ): Promise<StagedTable> => {
-    const connection = await database.connect()
-    const common = { connection, shape, query, columns, folder, originNs, rowsMax: STAGED_ROWS_MAX }
-    return StagedTable.open({ ...common, ...(beforeWrite && { beforeWrite }) })
-  }
+    beforeWrite: PrepareRelations = async () => {},
+  ): Promise<StagedTable> =>
+    StagedTable.open(database, { shape, query, columns, folder, originNs, beforeWrite })
   return {
     fills: await open(
       stagedFills,
       fillRows,
-      [
-        ...[time, count, count, code, code, price, size, code, money, money, size],
-        ...[code, time, size, code, price, price, flag],
-      ],
+      [...[time, count, count, count, price, size, money, money, size], ...[time, size, price, price]],
       prepareTradeIds,
     ),
     orders: await open(stagedOrders, orderRows, [

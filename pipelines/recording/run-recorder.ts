@@ -11,10 +11,9 @@ import type {
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
-import { createRelations } from '../database/statement.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
 import type { StagedTable } from './staged-table.ts'
-import { ledgerRows, noDeposits, noTradeIds } from './statements.ts'
+import { ledgerRows, noDeposits } from './statements.ts'
 import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
 import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
 
@@ -62,9 +61,8 @@ export class RunRecorder implements RecordSink, Disposable {
     const database = await Database.open()
     const connection = await database.connect()
     await declareTypes(connection, setting)
-    await createRelations(connection, [noTradeIds])
-    const tradeIds = new TradeIdLookup(connection, setting.tradeCells)
-    const tables = await openResultTables(database, setting, () => tradeIds.prepare())
+    const tradeIds = new TradeIdLookup(setting.tradeCells)
+    const tables = await openResultTables(database, setting, writer => tradeIds.prepare(writer))
     return new RunRecorder(database, setting, connection, tables, tradeIds)
   }
 
@@ -75,21 +73,16 @@ export class RunRecorder implements RecordSink, Disposable {
         block.tsInitNs,
         block.orderId,
         block.positionId,
-        block.instrumentIndex,
-        block.side,
+        block.codes,
         block.priceTicks,
         block.quantityLots,
-        block.liquidity,
         block.commissionUnits,
         block.realizedUnits,
         block.positionAfterLots,
-        block.evidenceKind,
         block.evidenceId,
         block.evidenceSizeLots,
-        block.levelIndex,
         block.bestBidTicks,
         block.bestAskTicks,
-        block.wholeOrder,
       ],
       block.rows,
     )

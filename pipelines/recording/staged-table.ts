@@ -1,102 +1,129 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BIGINT, BOOLEAN, DECIMAL, type DuckDBConnection, INTEGER, UTINYINT } from '@duckdb/node-api'
+import { BIGINT, DECIMAL, type DuckDBConnection, INTEGER, UTINYINT } from '@duckdb/node-api'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
-import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
+import type { Database } from '../database/open-database.ts'
+import { quoteIdentifier } from '../database/quote.ts'
 import { type Statement, statementName } from '../database/statement.ts'
 import { type AppendColumn, TableAppender } from '../database/table-appender.ts'
+import { concatenateParquet } from '../sources/parquet/concatenate.ts'
 
 /** Physical layout of a column, by what it holds. */
 export const column = {
   code: { type: UTINYINT, bytes: 1 },
-  flag: { type: BOOLEAN, bytes: 1 },
   count: { type: INTEGER, bytes: 4 },
   time: { type: BIGINT, bytes: 8 },
   decimal: (scale: number): AppendColumn => ({ type: DECIMAL(18, scale), bytes: 8 }),
   wideDecimal: (scale: number): AppendColumn => ({ type: DECIMAL(38, scale), bytes: 16 }),
 } as const
 
-/** A table in DuckDB that takes one kind of record during a run and becomes one Parquet file at its end. When it
- *  grows past `rowsMax` it is written out as a part, so that memory does not grow with the run. */
-export class StagedTable {
-  readonly #connection: DuckDBConnection
-  readonly #name: string
-  readonly #query: Statement
-  readonly #file: string
-  readonly #rowsMax: number
-  readonly #originNs: bigint
-  readonly #beforeWrite: () => Promise<void>
-  readonly #parts: string[] = []
-  #appender: TableAppender
-  #rows = 0
-
-  private constructor(setting: StagedTableSetting, appender: TableAppender) {
-    this.#connection = setting.connection
-    this.#name = statementName(setting.shape)
-    this.#query = setting.query
-    this.#file = join(setting.folder, `${statementName(setting.query)}.parquet`)
-    this.#rowsMax = setting.rowsMax
-    this.#originNs = setting.originNs
-    this.#beforeWrite = setting.beforeWrite ?? (async () => {})
-    this.#appender = appender
-  }
-
-  static async open(setting: StagedTableSetting): Promise<StagedTable> {
-    const name = statementName(setting.shape)
-    await setting.connection.run(`create table ${quoteIdentifier(name)} as ${setting.shape.text}`)
-    return new StagedTable(setting, await TableAppender.open(setting.connection, name, setting.columns))
-  }
-
-  append(blocks: readonly ArrayBufferView<ArrayBuffer>[], rows: number): void {
-    this.#appender.append(blocks, rows)
-    this.#rows += rows
-  }
-
-  /** Writes a part when the table has grown enough. */
-  async settle(): Promise<void> {
-    if (this.#rows >= this.#rowsMax) await this.#writePart()
-  }
-
-  /** Writes the file: straight from the table, or from the parts when there are any. */
-  async finish(): Promise<void> {
-    if (this.#parts.length === 0) {
-      await this.#write(this.#file)
-    } else {
-      if (this.#rows > 0) await this.#writePart()
-      const parts = this.#parts.map(quoteLiteral).join(', ')
-      await copyToParquet(this.#connection, `select * from read_parquet([${parts}])`, `${this.#file}.whole`)
-      await rename(`${this.#file}.whole`, this.#file)
-      for (const part of this.#parts) await rm(part)
-    }
-    this.#appender.close()
-  }
-
-  async #writePart(): Promise<void> {
-    const part = `${this.#file}.part-${this.#parts.length + 1}`
-    await this.#write(part)
-    this.#parts.push(part)
-    await this.#connection.run(`truncate ${quoteIdentifier(this.#name)}`)
-    this.#rows = 0
-  }
-
-  async #write(file: string): Promise<void> {
-    this.#appender.flush()
-    await this.#beforeWrite()
-    await copyToParquet(this.#connection, this.#query.text, file, {}, { origin_ns: this.#originNs })
-  }
-}
+/** Makes what a table's query reads besides the table, as temporary views of the connection that runs it. */
+export type PrepareRelations = (connection: DuckDBConnection) => Promise<void>
 
 export interface StagedTableSetting {
-  /** The table has this connection to itself while rows are appended. */
-  readonly connection: DuckDBConnection
-  /** Empty relation that types the table; its file's name is the table's. */
+  /** Empty relation that types the table; its file's name is what the query reads. */
   readonly shape: Statement
   readonly columns: readonly AppendColumn[]
   /** Turns the table's rows into the file's; its file's name is the Parquet file's. */
   readonly query: Statement
   readonly folder: string
-  readonly rowsMax: number
   readonly originNs: bigint
-  /** Prepares what the query reads besides the table. */
-  readonly beforeWrite?: () => Promise<void>
+  readonly beforeWrite: PrepareRelations
+  /** Rows of one part, by default two full row groups. */
+  readonly partRows?: number
+}
+
+const PART_ROWS = 2 * 122_880
+
+/** One of a staged table's two halves: a DuckDB table, its connection and its appender. */
+interface Half {
+  readonly connection: DuckDBConnection
+  readonly table: string
+  appender: TableAppender
+}
+
+/** A table that takes one kind of record during a run and becomes one Parquet file at its end. While one half takes
+ *  rows the other is written out as a part on DuckDB's threads; the parts are joined by their bytes. So writing
+ *  costs the replay little time, and memory does not grow with the run. */
+export class StagedTable {
+  readonly #setting: StagedTableSetting
+  readonly #halves: readonly [Half, Half]
+  readonly #file: string
+  readonly #parts: string[] = []
+  #current = 0
+  #rows = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  private constructor(setting: StagedTableSetting, halves: readonly [Half, Half]) {
+    this.#setting = setting
+    this.#halves = halves
+    this.#file = join(setting.folder, `${statementName(setting.query)}.parquet`)
+  }
+
+  static async open(database: Database, setting: StagedTableSetting): Promise<StagedTable> {
+    const half = async (suffix: string): Promise<Half> => {
+      const connection = await database.connect()
+      const table = `${statementName(setting.shape)}_${suffix}`
+      return { connection, table, appender: await emptyTable(connection, table, setting) }
+    }
+    return new StagedTable(setting, [await half('a'), await half('b')])
+  }
+
+  append(blocks: readonly ArrayBufferView<ArrayBuffer>[], rows: number): void {
+    this.#halves[this.#current]!.appender.append(blocks, rows)
+    this.#rows += rows
+  }
+
+  /** Starts writing a part when enough rows are there; waits for the part before, so that at most two exist. */
+  async settle(): Promise<void> {
+    if (this.#rows >= (this.#setting.partRows ?? PART_ROWS)) await this.#rotate()
+  }
+
+  /** Writes the file. */
+  async finish(): Promise<void> {
+    if (this.#rows > 0 || this.#parts.length === 0) await this.#rotate()
+    await this.#writing
+    for (const half of this.#halves) half.appender.close()
+    const [first] = this.#parts
+    if (this.#parts.length === 1 && first !== undefined) {
+      await rename(first, this.#file)
+      return
+    }
+    await concatenateParquet(this.#parts, this.#file)
+    for (const part of this.#parts) await rm(part)
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#writing
+    const half = this.#halves[this.#current]!
+    half.appender.flush()
+    const part = `${this.#file}.part-${this.#parts.length + 1}`
+    this.#parts.push(part)
+    this.#writing = this.#writePart(half, part)
+    // A failure is reported by the next await of the writing; until then it is no unhandled rejection.
+    this.#writing.catch(() => {})
+    this.#current = 1 - this.#current
+    this.#rows = 0
+  }
+
+  async #writePart(half: Half, part: string): Promise<void> {
+    const { beforeWrite, query, originNs } = this.#setting
+    await beforeWrite(half.connection)
+    await copyToParquet(half.connection, query.text, part, {}, { origin_ns: originNs })
+    half.appender.close()
+    half.appender = await emptyTable(half.connection, half.table, this.#setting)
+  }
+}
+
+/** Creates the half's table anew: dropping frees its memory, deleting rows would not. */
+async function emptyTable(
+  connection: DuckDBConnection,
+  table: string,
+  { shape, columns }: StagedTableSetting,
+): Promise<TableAppender> {
+  const name = quoteIdentifier(table)
+  await connection.run(`create or replace table ${name} as ${shape.text}`)
+  const relation = quoteIdentifier(statementName(shape))
+  await connection.run(`create or replace temporary view ${relation} as select * from ${name}`)
+  return TableAppender.open(connection, table, columns)
 }

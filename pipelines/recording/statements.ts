@@ -6,19 +6,10 @@ const originOnly = z.object({ origin_ns: z.bigint() })
 const codes = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.number()]))
 const decimals = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.string()]))
 
-const fillShape = {
-  ...codes([
-    'order_id',
-    'position_id',
-    'instrument_index',
-    'side',
-    'liquidity',
-    'evidence_kind',
-    'level_index',
-  ]),
+const fillFacts = {
+  ...codes(['order_id', 'position_id']),
   ...decimals(['price', 'quantity', 'commission', 'realized_pnl', 'position_after']),
   ...decimals(['evidence_size', 'best_bid', 'best_ask']),
-  whole_order: z.boolean(),
 }
 
 const orderShape = {
@@ -34,7 +25,7 @@ const positionShape = {
 
 export const stagedFills = defineRelation(
   'recording/staged_fills.sql',
-  z.object({ ...fillShape, ts_init_ns: z.bigint(), evidence_id: z.bigint() }),
+  z.object({ ...fillFacts, codes: z.number(), ts_init_ns: z.bigint(), evidence_id: z.bigint() }),
   none,
 )
 
@@ -87,7 +78,9 @@ export const noDeposits = defineRelation(
 export const fillRows = defineQuery('recording/fills.sql', {
   params: originOnly,
   row: z.object({
-    ...fillShape,
+    ...fillFacts,
+    ...codes(['instrument_index', 'side', 'liquidity', 'evidence_kind', 'level_index']),
+    whole_order: z.boolean(),
     ts_init: z.bigint(),
     evidence_id: z.string(),
     queue_ahead: z.string(),

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type FillBlock, readInt64 } from '../../engine/index.ts'
+import { evidenceKindOf, type FillBlock, readInt64 } from '../../engine/index.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { noTradeIds } from './statements.ts'
 
@@ -17,28 +17,27 @@ const BOOK_EVIDENCE = 1
 /** Turns trade ordinals, which the replay records, into the venue's trade ids when a table is written: only the
  *  cells that the staged fills refer to are read, once per part. */
 export class TradeIdLookup {
-  readonly #connection: DuckDBConnection
   readonly #cells: readonly TradeCell[]
   #firstOrdinal = Number.POSITIVE_INFINITY
   #lastOrdinal = -1
 
-  constructor(connection: DuckDBConnection, cells: readonly TradeCell[]) {
-    this.#connection = connection
+  constructor(cells: readonly TradeCell[]) {
     this.#cells = cells
   }
 
   /** Notes which ordinals a block refers to. Ordinals of one instrument ascend, so its ends suffice. */
   observe(block: FillBlock): void {
     for (let row = 0; row < block.rows; row++) {
-      if (block.evidenceKind[row] === BOOK_EVIDENCE) continue
+      if (evidenceKindOf(block.codes[row]!) === BOOK_EVIDENCE) continue
       const ordinal = readInt64(block.evidenceId, row)
       if (ordinal < this.#firstOrdinal) this.#firstOrdinal = ordinal
       if (ordinal > this.#lastOrdinal) this.#lastOrdinal = ordinal
     }
   }
 
-  /** Makes `run_trade_ids` show the prints noted since the last call. */
-  async prepare(): Promise<void> {
+  /** Makes the connection's `run_trade_ids` show the prints noted since the last call. Notes start anew before
+   *  the first await, so that blocks observed meanwhile count for the next part. */
+  async prepare(connection: DuckDBConnection): Promise<void> {
     const branches = this.#cells
       .filter(
         cell => cell.firstOrdinal <= this.#lastOrdinal && cell.firstOrdinal + cell.rows > this.#firstOrdinal,
@@ -49,9 +48,9 @@ export class TradeIdLookup {
           `file_row_number + ${cell.firstOrdinal} as ordinal, trade_id ` +
           `from read_parquet(${quoteLiteral(cell.file)}, file_row_number = true)`,
       )
-    const text = [...branches, noTradeIds.text].join('\nunion all by name\n')
-    await this.#connection.run(`create or replace view run_trade_ids as ${text}`)
     this.#firstOrdinal = Number.POSITIVE_INFINITY
     this.#lastOrdinal = -1
+    const text = [...branches, noTradeIds.text].join('\nunion all by name\n')
+    await connection.run(`create or replace temporary view run_trade_ids as ${text}`)
   }
 }
