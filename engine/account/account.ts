@@ -17,6 +17,14 @@ export interface StartingBalance {
   readonly units: bigint
 }
 
+/** What an account is worth. Equity is balance plus unrealised PnL on margin, balance plus holdings at their mark in
+ *  cash; unrealised PnL is that of the positions in both. */
+export interface Valuation {
+  readonly balanceUnits: bigint
+  readonly unrealizedUnits: bigint
+  readonly equityUnits: bigint
+}
+
 /** One account at one venue: balances in exact money units and netting positions. What a fill booked stands in
  *  the `last…` fields until the next one, so that the hot path allocates nothing. */
 export class Account {
@@ -111,9 +119,10 @@ export class Account {
     }
     if (openingLots > 0) {
       if (position.lots === 0) position.begin(++this.positionsOpened, fillSeq, tsNs)
-      position.open(side, openingLots, openingUnits, () =>
-        this.#openingUnitsBig(instrument, priceTicks, quantityLots, closingLots),
-      )
+      if (!position.open(side, openingLots, openingUnits)) {
+        const bigUnits = openingUnitsBig(instrument, priceTicks, quantityLots, closingLots)
+        position.openBig(side, openingLots, bigUnits)
+      }
       position.addCommission(openingCommission)
       this.lastPositionId = position.positionId
     }
@@ -124,20 +133,26 @@ export class Account {
     else this.#settlement[index]!.balance.add(realized - commission)
   }
 
-  /** Balance and unrealised gain in money units of the first instrument's settlement currency, exact. In a cash
-   *  account the gain is the holdings' value at the mark. */
-  valuation(): { balanceUnits: bigint; unrealizedUnits: bigint } {
+  /** The account's worth in money units of the first instrument's settlement currency, exact. Undefined while
+   *  something that is held has no mark yet. */
+  valuation(): Valuation | undefined {
+    const balanceUnits = this.#settlement[0]!.balance.value()
     let unrealizedUnits = 0n
+    let holdingsUnits = 0n
     for (let index = 0; index < this.#positions.length; index++) {
+      const position = this.#positions[index]!
+      const heldLots = this.type === 'CASH' ? this.#heldLots(index) : 0
+      if (position.lots === 0 && heldLots === 0) continue
       const twiceMark = this.#twiceMarkOf(index)
-      const instrument = this.#instruments[index]!
-      if (twiceMark === 0) continue
-      unrealizedUnits +=
-        this.type === 'CASH'
-          ? scaledAmountBig(instrument, instrument.valueAtTwice, twiceMark, this.#heldLots(index))
-          : this.#positions[index]!.unrealizedUnits(twiceMark)
+      if (twiceMark === 0) return undefined
+      const { instrument } = position
+      unrealizedUnits += position.unrealizedUnits(twiceMark)
+      if (heldLots > 0) {
+        holdingsUnits += scaledAmountBig(instrument, instrument.valueAtTwice, twiceMark, heldLots)
+      }
     }
-    return { balanceUnits: this.#settlement[0]!.balance.value(), unrealizedUnits }
+    const gainUnits = this.type === 'CASH' ? holdingsUnits : unrealizedUnits
+    return { balanceUnits, unrealizedUnits, equityUnits: balanceUnits + gainUnits }
   }
 
   /** Records of the holdings that are still open. */
@@ -160,17 +175,18 @@ export class Account {
     this.#settlement[index]!.balance.addBig((isBuy ? -value : value) - BigInt(commission))
     this.#base[index]!.balance.addBig(isBuy ? baseUnits : -baseUnits)
   }
+}
 
-  #openingUnitsBig(
-    instrument: Instrument,
-    priceTicks: number,
-    quantityLots: number,
-    closingLots: number,
-  ): bigint {
-    const value = scaledAmountBig(instrument, instrument.value, priceTicks, quantityLots)
-    if (closingLots === 0) return value
-    return value - scaledAmountBig(instrument, instrument.value, priceTicks, closingLots)
-  }
+/** A fill's value less its closing part's, at any size. */
+function openingUnitsBig(
+  instrument: Instrument,
+  priceTicks: number,
+  quantityLots: number,
+  closingLots: number,
+): bigint {
+  const value = scaledAmountBig(instrument, instrument.value, priceTicks, quantityLots)
+  if (closingLots === 0) return value
+  return value - scaledAmountBig(instrument, instrument.value, priceTicks, closingLots)
 }
 
 function share(units: number, partLots: number, wholeLots: number): number {

@@ -98,22 +98,23 @@ export class NettingPosition {
     this.#realizedUnits.add(this.realizedUnits)
   }
 
-  /** Books the opening or adding part of a fill. @param valueUnits its value, NaN when it needs bigint. */
-  open(side: Side, quantityLots: number, valueUnits: number, valueBig: () => bigint): void {
-    this.lots += side === SIDE.BUY ? quantityLots : -quantityLots
-    const held = this.lots < 0 ? -this.lots : this.lots
-    if (held > this.peakLots) this.peakLots = held
-    this.#entryLots.add(quantityLots)
+  /** Books the opening or adding part of a fill. @param valueUnits its value in money units.
+   *  @returns false, with nothing booked, when the value or the cost needs `openBig`. */
+  open(side: Side, quantityLots: number, valueUnits: number): boolean {
     const cost = this.#cost + valueUnits
-    if (this.#costBig === undefined && cost <= Number.MAX_SAFE_INTEGER) {
-      this.#cost = cost
-      this.#entryUnits.add(valueUnits)
-      return
-    }
-    const value = valueBig()
-    this.#costBig = this.costUnits() + value
+    if (this.#costBig !== undefined || !(cost <= Number.MAX_SAFE_INTEGER)) return false
+    this.#cost = cost
+    this.#entryUnits.add(valueUnits)
+    this.#hold(side, quantityLots)
+    return true
+  }
+
+  /** The same at any size. */
+  openBig(side: Side, quantityLots: number, valueUnits: bigint): void {
+    this.#costBig = this.costUnits() + valueUnits
     this.#cost = 0
-    this.#entryUnits.addBig(value)
+    this.#entryUnits.addBig(valueUnits)
+    this.#hold(side, quantityLots)
   }
 
   /** Starts a holding. */
@@ -165,6 +166,13 @@ export class NettingPosition {
     const held = this.lots < 0 ? -this.lots : this.lots
     const value = scaledAmountBig(this.instrument, this.instrument.valueAtTwice, twiceMarkTicks, held)
     return this.gainsWhenHigher() ? value - this.costUnits() : this.costUnits() - value
+  }
+
+  #hold(side: Side, quantityLots: number): void {
+    this.#entryLots.add(quantityLots)
+    this.lots += side === SIDE.BUY ? quantityLots : -quantityLots
+    const held = this.lots < 0 ? -this.lots : this.lots
+    if (held > this.peakLots) this.peakLots = held
   }
 
   /** The released cost, or undefined when it needs bigint. */

@@ -5,7 +5,7 @@ import type { RecordSink } from './replay-sinks.ts'
 
 /** Values the account on a fixed grid of `intervalNs` from the window's start. A sample at t is what holds after
  *  every event up to and including t; the one at the window's end includes the closing fills, and an end off the
- *  grid gets none. */
+ *  grid gets none. No sample is taken while something that is held has no price yet. */
 export class EquitySampler {
   /** Time of the next sample in ns since the window's start. */
   nextNs = 0
@@ -45,12 +45,13 @@ export class EquitySampler {
   #sample(): void {
     const tsNs = this.nextNs
     this.nextNs += this.#intervalNs
-    const { balanceUnits, unrealizedUnits } = this.#account.valuation()
-    const equity = balanceUnits + unrealizedUnits
-    if (this.#peakUnits === undefined || equity > this.#peakUnits) this.#peakUnits = equity
-    const drawdown = this.#peakUnits - equity
+    const valuation = this.#account.valuation()
+    if (valuation === undefined) return
+    const { balanceUnits, unrealizedUnits, equityUnits } = valuation
+    if (this.#peakUnits === undefined || equityUnits > this.#peakUnits) this.#peakUnits = equityUnits
+    const drawdown = this.#peakUnits - equityUnits
     if (drawdown > this.maxDrawdownUnits) this.maxDrawdownUnits = drawdown
-    this.#sink.equity({ tsNs, balanceUnits, unrealizedUnits })
+    this.#sink.equity({ tsNs, balanceUnits, unrealizedUnits, equityUnits })
     for (let index = 0; index < this.#instruments.length; index++) {
       const venue = this.#venues[index]!
       this.#sink.mark({

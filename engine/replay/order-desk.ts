@@ -48,8 +48,9 @@ export class OrderDesk implements StrategyContext, FillReceiver {
   #venues: readonly SimulatedVenue[] = []
   #account!: Account
   #recorder!: FillRecorder
-  /** Slots issued in this instant and not yet sent. */
-  readonly #issued: number[] = []
+  /** Slots issued in this instant and not yet sent, in order. */
+  #issued = new Int32Array(64)
+  #issuedCount = 0
 
   constructor(instruments: readonly Instrument[], latency: LatencyModel, random: SeededRandom) {
     this.#instruments = instruments
@@ -66,24 +67,28 @@ export class OrderDesk implements StrategyContext, FillReceiver {
 
   submitMarket(instrumentIndex: number, side: Side, quantityLots: number): number {
     const slot = this.#create(instrumentIndex, side, quantityLots, 0)
-    this.#issued.push(slot)
+    if (this.#issuedCount === this.#issued.length) {
+      const larger = new Int32Array(2 * this.#issuedCount)
+      larger.set(this.#issued)
+      this.#issued = larger
+    }
+    this.#issued[this.#issuedCount++] = slot
     return this.orders.orderId[slot]!
   }
 
   hasIssued(): boolean {
-    return this.#issued.length > 0
+    return this.#issuedCount > 0
   }
 
   /** Sends what was issued in this instant, in order, until nothing is left. @throws SettlementLoopError */
   settle(): void {
-    const issued = this.#issued
-    for (let index = 0; index < issued.length; index++) {
+    for (let index = 0; index < this.#issuedCount; index++) {
       if (index === ORDERS_PER_INSTANT_MAX) {
         throw new SettlementLoopError({ rounds: ORDERS_PER_INSTANT_MAX, ts: `${this.nowNs} ns` })
       }
-      this.#send(issued[index]!)
+      this.#send(this.#issued[index]!)
     }
-    issued.length = 0
+    this.#issuedCount = 0
   }
 
   /** Brings the earliest in-flight order to the venue. */

@@ -1,11 +1,10 @@
+import type { Valuation } from '../account/account.ts'
 import type { PositionRecord } from '../account/position.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 
 /** One point of the equity grid, in money units of the settlement currency. */
-export interface EquitySample {
+export interface EquitySample extends Valuation {
   readonly tsNs: number
-  readonly balanceUnits: bigint
-  readonly unrealizedUnits: bigint
 }
 
 /** An instrument's mark at a point of the equity grid; 0 where there is no such price. */

@@ -240,7 +240,7 @@ export class Replay {
       positionsOpened: this.#account.positionsOpened,
       wallets: this.#account.wallets,
       openPositions,
-      unrealizedUnits: this.#account.valuation().unrealizedUnits,
+      unrealizedUnits: this.#account.valuation()?.unrealizedUnits ?? 0n,
       maxDrawdownUnits: this.#sampler.maxDrawdownUnits,
       warnings: [...this.#strategy.warnings(), ...openPositions.map(unclosed(this.#scenario))],
     }

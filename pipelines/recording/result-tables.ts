@@ -71,7 +71,7 @@ export async function openResultTables(
       ...[count, code, code, time, time, count, count, size],
       ...[wideMoney, wideSize, wideMoney, wideSize, wideMoney, wideMoney],
     ]),
-    equity: await open(stagedEquity, equityRows, [time, wideMoney, wideMoney]),
+    equity: await open(stagedEquity, equityRows, [time, wideMoney, wideMoney, wideMoney]),
     marks: await open(stagedMarks, markRows, [time, code, price, price, price, size]),
   }
 }

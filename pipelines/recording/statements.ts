@@ -49,7 +49,7 @@ export const stagedPositions = defineRelation(
 
 export const stagedEquity = defineRelation(
   'recording/staged_equity.sql',
-  z.object({ ts_init_ns: z.bigint(), ...decimals(['balance', 'unrealized']) }),
+  z.object({ ts_init_ns: z.bigint(), ...decimals(['balance', 'unrealized', 'equity']) }),
   none,
 )
 

@@ -75,10 +75,12 @@ export class EquityColumns {
   readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
   readonly #balance = new WideColumn()
   readonly #unrealized = new WideColumn()
+  readonly #equity = new WideColumn()
   readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
     this.#tsNs,
     this.#balance.halves,
     this.#unrealized.halves,
+    this.#equity.halves,
   ]
 
   push(sample: EquitySample): void {
@@ -86,6 +88,7 @@ export class EquityColumns {
     writeInt64(this.#tsNs, row, sample.tsNs)
     this.#balance.set(row, sample.balanceUnits)
     this.#unrealized.set(row, sample.unrealizedUnits)
+    this.#equity.set(row, sample.equityUnits)
   }
 }
 

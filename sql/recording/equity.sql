@@ -3,5 +3,5 @@ select
     $origin_ns::bigint + ts_init_ns as ts_init,
     balance::money_decimal as balance,
     unrealized::money_decimal as unrealized,
-    (balance + unrealized)::money_decimal as equity,
+    equity::money_decimal as equity,
 from staged_equity

@@ -4,4 +4,5 @@ select
     null::bigint as ts_init_ns,
     null::wide_money_decimal as balance,
     null::wide_money_decimal as unrealized,
+    null::wide_money_decimal as equity,
 where false
