@@ -9,6 +9,7 @@ export const runPnl = defineRelation(
     run_id: z.string(),
     currency: z.string(),
     starting_balance: z.string(),
+    starting_equity: z.string(),
     realized_pnl: z.string(),
     unrealized_pnl: z.string(),
     commissions: z.string(),

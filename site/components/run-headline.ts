@@ -20,7 +20,7 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
       label: 'Net PnL',
       value: money('net_pnl'),
       unit: currency,
-      note: `${ratio('return_ratio')} of ${formatDecimal(run.starting_balance, 2)}`,
+      note: `${ratio('return_ratio')} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`,
       ...tone(metrics.net_pnl),
     },
     {
@@ -34,7 +34,7 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
       label: 'Unrealized PnL',
       value: money('unrealized_pnl'),
       unit: currency,
-      note: 'at the end',
+      note: 'change over the run',
       ...tone(metrics.unrealized_pnl),
     },
     {

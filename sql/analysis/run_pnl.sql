@@ -1,5 +1,7 @@
 -- run_pnl: one row per run with result tables and settlement currency; unordered. Money in that currency.
--- net = realized − commissions + funding − liquidation fees + unrealized at the end; return_ratio = net / starting balance.
+-- net = realized − commissions + funding − liquidation fees + unrealized, which is its change from the first to the
+-- last instant of equity: an inventory held from the start counts with what its price moved. starting_equity is the
+-- balance with that inventory at its first mark; return_ratio = net / starting_equity.
 -- Source: ledger, equity_facts, run_balances.
 with flows as (
     select
@@ -13,10 +15,11 @@ with flows as (
     group by all
 ),
 
-last_equity as (
+valuations as (
     select
         run_id,
-        arg_max(unrealized, ts_init) as unrealized,
+        arg_min(unrealized, ts_init) as starting_unrealized,
+        arg_max(unrealized, ts_init) - arg_min(unrealized, ts_init) as unrealized,
     from equity_facts
     group by all
 ),
@@ -26,9 +29,14 @@ combined as (
         run_balances.run_id,
         run_balances.currency,
         run_balances.starting as starting_balance,
+        case
+            when run_balances.balance_seq = 1
+                then run_balances.starting + coalesce(valuations.starting_unrealized, 0)
+            else run_balances.starting
+        end as starting_equity,
         coalesce(flows.realized, 0) as realized_pnl,
         case
-            when run_balances.balance_seq = 1 then coalesce(last_equity.unrealized, 0)
+            when run_balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
             else 0
         end as unrealized_pnl,
         coalesce(flows.commissions, 0) as commissions,
@@ -38,13 +46,13 @@ combined as (
     left join flows
         on run_balances.run_id = flows.run_id
         and run_balances.currency = flows.currency
-    left join last_equity
-        on run_balances.run_id = last_equity.run_id
+    left join valuations
+        on run_balances.run_id = valuations.run_id
 )
 
 select
     *,
     realized_pnl + unrealized_pnl - commissions + funding - liquidation_fees as net_pnl,
     (realized_pnl + unrealized_pnl - commissions + funding - liquidation_fees)::double
-    / nullif(starting_balance::double, 0) as return_ratio,
+    / nullif(starting_equity::double, 0) as return_ratio,
 from combined
