@@ -275,6 +275,13 @@ export const ResultsUnwritableError = defineError<{ root: string; problem: strin
     'Free space, mend the permissions, or set another results.root.',
 })
 
+export const RunsFailedError = defineError<{ failed: readonly string[]; total: number }>({
+  code: 'RUNS_FAILED',
+  message: f =>
+    `${f.failed.length} of ${f.total} runs failed: ${f.failed.join(', ')}. ` +
+    'Their errors stand above; the other runs are complete.',
+})
+
 export const RunInterruptedError = defineError<{ runId: string }>({
   code: 'RUN_INTERRUPTED',
   message: f =>
@@ -356,7 +363,7 @@ export const SourceUnavailableError = defineError<{
 export const SourceUnreadableError = defineError<{ file: string; problem: string }>({
   code: 'SOURCE_UNREADABLE',
   message: f =>
-    `${f.file} cannot be read: ${f.problem}. Check that it exists and that its permissions allow it.`,
+    `${f.file} cannot be read: ${f.problem}. Check that it is complete and that its permissions allow reading it.`,
 })
 
 export const TimeUnitMixedError = defineError<{

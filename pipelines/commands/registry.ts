@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sql.ts')).sqlCommand,
   },
   {
+    name: 'backtest',
+    summary: 'replay a window through the simulated exchange',
+    load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
+  {
     name: 'results',
     summary: 'list, show, compare and remove runs',
     load: async () => (await import('./results.ts')).resultsCommand,

@@ -101,7 +101,7 @@ export function runSummary(facts: RunFacts) {
       sources: conversion.sources,
     },
     metrics: facts.metrics,
-    balances: result.wallets.map(wallet => ({
+    balances: result.wallets.filter(isUsed).map(wallet => ({
       account: scenario.instruments[0]?.venue ?? '',
       currency: wallet.currency,
       starting: formatScaled(wallet.startingUnits, wallet.precision),
@@ -109,6 +109,11 @@ export function runSummary(facts: RunFacts) {
     })),
     warnings: facts.warnings,
   }
+}
+
+/** The settlement wallet always, others once they held something. */
+function isUsed(wallet: ReplayResult['wallets'][number], index: number): boolean {
+  return index === 0 || wallet.startingUnits !== 0n || wallet.balance.value() !== 0n
 }
 
 /** The summary a failed run leaves under `failed/`. */
