@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mapInParallel } from './cloud/bounded-parallel.ts'
 import { planRanges, splitRange } from './cloud/byte-ranges.ts'
-import { findObjects, listObjects, pinned } from './cloud/cloud-objects.ts'
-import { fetchFooter } from './cloud/fetch-footer.ts'
+import { findObjectsByEnd, listObjects, pinned } from './cloud/cloud-objects.ts'
+import { FOOTER_GUESS_BYTES, fetchFooter } from './cloud/fetch-footer.ts'
 import { type CloudOptions, openCloud } from './cloud/open-client.ts'
 import { writeAt } from './cloud/write-at.ts'
 import { chunkBytes, PARQUET_MAGIC, type Placement, planExtract } from './parquet/extract.ts'
@@ -31,10 +31,22 @@ const FOOTERS_MAX = 64
 export function rangesReader(options: RangesReaderOptions): SourceReader {
   const cloud = openCloud(options)
   const footers = new RecentCache<Promise<ParquetFooter>>(FOOTERS_MAX)
+  /** Ends of objects that were found and whose footers nobody asked for yet. */
+  const ends = new Map<string, Uint8Array>()
+  const keyOf = (object: SourceObject): string => `${object.uri}#${object.identity}`
+  const keepEnd = (object: SourceObject, tail: Uint8Array): void => {
+    ends.set(keyOf(object), tail)
+    for (const oldest of ends.keys()) {
+      if (ends.size <= FOOTERS_MAX) break
+      ends.delete(oldest)
+    }
+  }
   const footerOf = (object: SourceObject): Promise<ParquetFooter> =>
-    footers.get(`${object.uri}#${object.identity}`, () =>
-      fetchFooter(cloud.client, pinned(cloud, object), object.uri),
-    )
+    footers.get(keyOf(object), () => {
+      const end = ends.get(keyOf(object))
+      ends.delete(keyOf(object))
+      return fetchFooter(cloud.client, pinned(cloud, object), object.uri, end)
+    })
   const readInto = async (file: FileHandle, object: SourceObject, placements: readonly Placement[]) => {
     const from = pinned(cloud, object)
     await mapInParallel(planRanges(placements, GAP_BYTES, RANGE_BYTES_MAX), RANGES_IN_FLIGHT, async range => {
@@ -44,7 +56,7 @@ export function rangesReader(options: RangesReaderOptions): SourceReader {
   }
   return {
     kind: 'ranges',
-    find: paths => findObjects(cloud, paths),
+    find: paths => findObjectsByEnd(cloud, paths, FOOTER_GUESS_BYTES, keepEnd),
     list: prefix => listObjects(cloud, prefix),
     layout: async object => layoutOf(await footerOf(object)),
     async fetch(object, rowGroups, columns) {

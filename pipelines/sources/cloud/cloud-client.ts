@@ -38,6 +38,12 @@ export interface DescribedObject extends ListedObject {
   readonly sha256: string | undefined
 }
 
+/** The end of an object together with what identifies it, from one answer. */
+export interface ObjectEnd extends ListedObject {
+  /** Its last bytes; all of them when it is shorter than asked for. */
+  readonly tail: Uint8Array
+}
+
 /** Reads Cloud Storage with bounded repeats: whole answers of one generation, or a coded error. */
 export class CloudClient {
   readonly #options: CloudClientOptions
@@ -71,6 +77,31 @@ export class CloudClient {
       })
     }
     return answer.body
+  }
+
+  /** The last bytes of the current generation of an object, or undefined where there is none: its identity and its
+   *  end in one request. @throws as `lookUp` */
+  async readEnd(bucket: string, name: string, lastBytes: number): Promise<ObjectEnd | undefined> {
+    const uri = cloudUri(bucket, name)
+    const url = this.#dialect.currentMediaUrl(bucket, name)
+    try {
+      const answer = await this.#send({ action: 'read', uri, url, lastBytes })
+      return endOf(name, answer) ?? (await this.#endByLookUp(bucket, name, lastBytes))
+    } catch (error) {
+      if (error instanceof ObjectMissingError) return undefined
+      // An empty object has no last byte.
+      if (!(error instanceof CloudRequestRefusedError) || error.fields.status !== 416) throw error
+      return this.#endByLookUp(bucket, name, lastBytes)
+    }
+  }
+
+  async #endByLookUp(bucket: string, name: string, lastBytes: number): Promise<ObjectEnd | undefined> {
+    const listed = await this.lookUp(bucket, name)
+    if (listed === undefined) return undefined
+    const { sizeBytes } = listed
+    const start = Math.max(0, sizeBytes - lastBytes)
+    const tail = sizeBytes === 0 ? new Uint8Array() : await this.read({ ...listed, bucket }, start, sizeBytes)
+    return { ...listed, tail }
   }
 
   /** The object of the name, or undefined. @throws as `read`, but for SourceChangedError */
@@ -186,6 +217,14 @@ export class CloudClient {
       outcome.cause,
     )
   }
+}
+
+/** Undefined when something on the way dropped the headers that tell size and generation. */
+function endOf(name: string, { body, headers }: Extract<Outcome, { kind: 'answer' }>): ObjectEnd | undefined {
+  const sizeBytes = Number(/\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1])
+  const generation = headers.get('x-goog-generation')
+  if (generation === null || !Number.isSafeInteger(sizeBytes) || body.length > sizeBytes) return undefined
+  return { name, sizeBytes, generation, tail: body }
 }
 
 /** The JSON API says "The specified bucket does not exist.", the XML API names the code NoSuchBucket. */

@@ -18,6 +18,23 @@ export function findObjects(
   })
 }
 
+/** As `findObjects`, for objects whose footers are read next: each answer brings the object's end along.
+ *  @param onEnd gets the last bytes of each object found. */
+export function findObjectsByEnd(
+  { root, client }: OpenedCloud,
+  paths: readonly string[],
+  lastBytes: number,
+  onEnd: (object: SourceObject, tail: Uint8Array) => void,
+): Promise<readonly (SourceObject | undefined)[]> {
+  return mapInParallel(paths, LOOK_UPS_IN_FLIGHT, async path => {
+    const end = await client.readEnd(root.bucket, root.prefix + path, lastBytes)
+    if (end === undefined) return undefined
+    const object = sourceObject(root.bucket, root.prefix, end)
+    onEnd(object, end.tail)
+    return object
+  })
+}
+
 export async function listObjects(
   { root, client }: OpenedCloud,
   prefix: string,

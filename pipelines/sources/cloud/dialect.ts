@@ -14,6 +14,8 @@ export interface ListedPage {
 /** How one of the storage service's two read interfaces words its requests. */
 export interface StorageDialect {
   mediaUrl(bucket: string, name: string, generation: string): URL
+  /** Contents of whichever generation is there. */
+  currentMediaUrl(bucket: string, name: string): URL
   listUrl(bucket: string, prefix: string, pageToken: string | undefined): URL
   /** @throws SyntaxError when the text is no listing. */
   parseList(text: string): ListedPage

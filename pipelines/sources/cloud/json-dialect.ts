@@ -22,13 +22,18 @@ export function jsonDialect(endpoint: string): StorageDialect {
     if (pageToken !== undefined) url.searchParams.set('pageToken', pageToken)
     return url
   }
+  const currentMediaUrl = (bucket: string, name: string): URL => {
+    const url = new URL(`${objects(bucket)}/${encodeURIComponent(name)}`)
+    url.searchParams.set('alt', 'media')
+    return url
+  }
   return {
     mediaUrl(bucket, name, generation) {
-      const url = new URL(`${objects(bucket)}/${encodeURIComponent(name)}`)
-      url.searchParams.set('alt', 'media')
+      const url = currentMediaUrl(bucket, name)
       url.searchParams.set('generation', generation)
       return url
     },
+    currentMediaUrl,
     listUrl: (bucket, prefix, pageToken) => pageUrl(bucket, prefix, PAGE_OBJECTS, pageToken),
     lookUpUrl: (bucket, name) => pageUrl(bucket, name, 1),
     parseList: parseJsonList,

@@ -11,6 +11,8 @@ export interface Exchange {
   readonly url: URL
   /** Half-open byte range; the whole answer when absent. */
   readonly range?: { readonly start: number; readonly end: number }
+  /** Instead of a range: the last bytes of an object whose size is not known yet. */
+  readonly lastBytes?: number
   /** The generation the answer must be of. */
   readonly generation?: string
   /** Throws SyntaxError when a whole answer makes no sense, as one that a proxy cut short. */
@@ -58,10 +60,11 @@ export async function tryOnce(exchange: Exchange, attempt: Attempt): Promise<Out
   }
 }
 
-function requestHeaders({ range }: Exchange, attempt: Attempt): Record<string, string> {
+function requestHeaders({ range, lastBytes }: Exchange, attempt: Attempt): Record<string, string> {
   // Identity: a transparently unpacked answer would not have the bytes that were asked for.
   const headers: Record<string, string> = { ...attempt.headers, 'accept-encoding': 'identity' }
   if (range !== undefined) headers.range = `bytes=${range.start}-${range.end - 1}`
+  if (lastBytes !== undefined) headers.range = `bytes=-${lastBytes}`
   return headers
 }
 
@@ -118,7 +121,10 @@ async function readBody(
   return { bytes: Buffer.concat(pieces) }
 }
 
+/** Content-Range goes first: what cuts an answer short may have corrected Content-Length, not the range. */
 function declaredBytes(headers: Headers): number | undefined {
+  const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(headers.get('content-range') ?? '') ?? []
+  if (first !== undefined && last !== undefined) return Number(last) - Number(first) + 1
   const declared = headers.get('content-length')
   return declared === null ? undefined : Number(declared)
 }

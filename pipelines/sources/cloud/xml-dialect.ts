@@ -13,13 +13,17 @@ export function xmlDialect(endpoint: string): StorageDialect {
     if (pageToken !== undefined) url.searchParams.set('continuation-token', pageToken)
     return url
   }
+  const currentMediaUrl = (bucket: string, name: string): URL => {
+    const path = name.split('/').map(encodeStrictly).join('/')
+    return new URL(`${endpoint}/${encodeStrictly(bucket)}/${path}`)
+  }
   return {
     mediaUrl(bucket, name, generation) {
-      const path = name.split('/').map(encodeStrictly).join('/')
-      const url = new URL(`${endpoint}/${encodeStrictly(bucket)}/${path}`)
+      const url = currentMediaUrl(bucket, name)
       url.searchParams.set('generation', generation)
       return url
     },
+    currentMediaUrl,
     listUrl: (bucket, prefix, pageToken) => pageUrl(bucket, prefix, PAGE_OBJECTS, pageToken),
     lookUpUrl: (bucket, name) => pageUrl(bucket, name, 1),
     parseList: parseXmlList,

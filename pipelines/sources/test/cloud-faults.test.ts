@@ -63,7 +63,7 @@ describe('faults between the requests of one piece of work', () => {
 
   test('an object deleted meanwhile is refused', async () => {
     const reader = rangesReader(options())
-    const object = await found(reader)
+    const object = await found(rangesReader(options()))
     await cloudObjectStore(options()).remove(TRADES)
     await expect(reader.layout(object)).rejects.toMatchObject({ code: 'SOURCE_CHANGED' })
     expect(await reader.find([TRADES])).toEqual([undefined])
@@ -71,7 +71,7 @@ describe('faults between the requests of one piece of work', () => {
 
   test('a failed footer is asked for again by the next call', async () => {
     const reader = rangesReader(options())
-    const object = await found(reader)
+    const object = await found(rangesReader(options()))
     standIn.faults.set({ effect: { kind: 'status', status: 503 }, operation: 'read', times: RETRY.attempts })
     await expect(reader.layout(object)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
     expect((await reader.layout(object)).rowGroups).toHaveLength(10)

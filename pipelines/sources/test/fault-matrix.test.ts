@@ -37,7 +37,7 @@ const FAULTS = {
 /** What becomes of it when the fault meets one request, and when it meets all: `ok` or the error's code, and how
  *  many requests were made. */
 type Ending = readonly [once: string, requests: number, always: string, requests: number]
-type Work = 'read footer' | 'read ranges' | 'list' | 'upload'
+type Work = 'find' | 'read footer' | 'read ranges' | 'list' | 'upload'
 
 const PASSES: Ending = ['ok', 2, 'SOURCE_UNAVAILABLE', 4]
 const CUT: Ending = ['ok', 2, 'SOURCE_TRUNCATED', 4]
@@ -65,6 +65,13 @@ const READ: Record<keyof typeof FAULTS, Ending> = {
 }
 
 const MATRIX: Record<Work, Record<keyof typeof FAULTS, Ending | undefined>> = {
+  find: {
+    ...READ,
+    // An absent object is an answer. What is found after a replacement is the new object.
+    'status 404': ['absent', 1, 'absent', 1],
+    'status 412': REFUSED,
+    'object replaced': ['different', 1, 'different', 1],
+  },
   'read footer': READ,
   'read ranges': READ,
   list: {
@@ -89,6 +96,7 @@ const MATRIX: Record<Work, Record<keyof typeof FAULTS, Ending | undefined>> = {
 }
 
 const OPERATION: Record<Work, Operation> = {
+  find: 'read',
   'read footer': 'read',
   'read ranges': 'read',
   list: 'list',
@@ -121,14 +129,14 @@ describe('every fault ends in success after bounded repeats or in its own error'
     store = cloudObjectStore(options)
     object = await foundTrades()
     expected = {
+      find: object,
       'read footer': await outcomeOf('read footer'),
       'read ranges': await outcomeOf('read ranges'),
       list: await outcomeOf('list'),
       upload: 'contents to store',
     }
-    // A new reader: the first one knows the footer already.
+    // A new reader: the first one knows the object's end and footer already.
     reader = rangesReader({ ...options, temporaryDirectory: folder })
-    object = await foundTrades()
   })
   afterAll(async () => {
     await standIn?.close()
@@ -142,8 +150,15 @@ describe('every fault ends in success after bounded repeats or in its own error'
     return found
   }
 
+  const foundOrNot = async (): Promise<SourceObject | 'absent' | 'different'> => {
+    const [found] = await reader.find([TRADES])
+    if (found === undefined) return 'absent'
+    return found.identity === object.identity ? found : 'different'
+  }
+
   /** Does the work and returns its whole result in a form to compare. */
   const outcomeOf = async (work: Work): Promise<unknown> => {
+    if (work === 'find') return foundOrNot()
     if (work === 'read footer') return reader.layout(object)
     if (work === 'list') return (await reader.list('raw/')).map(found => found.path)
     if (work === 'upload') {
@@ -171,7 +186,7 @@ describe('every fault ends in success after bounded repeats or in its own error'
     let ending: string
     try {
       const result = await outcomeOf(work)
-      ending = result === 'different' ? result : 'ok'
+      ending = result === 'different' || result === 'absent' ? result : 'ok'
       if (ending === 'ok') expect(result).toEqual(expected[work])
     } catch (error) {
       ending = codeOf(error)
