@@ -15,7 +15,14 @@ export function equityChart(
   const shown = visible(points, zoom.value)
   const plot = Plot.plot({
     ...timeChart(width, 240, zoom.value),
-    y: { grid: true, label: null, nice: true, tickFormat: valueTicks, ticks: 5 },
+    y: {
+      domain: valueRange(shown),
+      grid: true,
+      label: null,
+      nice: true,
+      tickFormat: valueTicks,
+      ticks: 5,
+    },
     marks: [
       Plot.lineY(shown, {
         x: 'ts_ms',
@@ -105,6 +112,18 @@ export function underwaterChart(
   return figure(plot, { title: 'Drawdown', unit: '% of the highest equity so far', summary })
 }
 
+/** The range of equity, with the balance where it is near: an inventory held from the start keeps the two far apart,
+ *  and a range that spans both would flatten the curve. */
+function valueRange(shown: readonly EquityPoint[]): [low: number, high: number] {
+  const low = shown.reduce((least, point) => Math.min(least, point.equity), Number.POSITIVE_INFINITY)
+  const high = shown.reduce((most, point) => Math.max(most, point.equity), Number.NEGATIVE_INFINITY)
+  const margin = Math.max(high - low, Math.abs(high) * 1e-9)
+  const near = shown
+    .map(point => point.balance)
+    .filter(value => value > low - margin && value < high + margin)
+  return [near.reduce((a, b) => Math.min(a, b), low), near.reduce((a, b) => Math.max(a, b), high)]
+}
+
 function equitySummary(points: readonly EquityPoint[], currency: string): string {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return 'No equity was recorded.'
@@ -112,7 +131,7 @@ function equitySummary(points: readonly EquityPoint[], currency: string): string
   const low = equities.reduce((a, b) => Math.min(a, b))
   const high = equities.reduce((a, b) => Math.max(a, b))
   const text = (value: number): string => formatDecimal(value, 2)
-  return `From ${text(first.equity)} to ${text(last.equity)} ${currency}, between ${text(low)} and ${text(high)}. The grey line is the balance.`
+  return `From ${text(first.equity)} to ${text(last.equity)} ${currency}, between ${text(low)} and ${text(high)}. The grey line is the balance, where it is near.`
 }
 
 function atText(point: { readonly ts_ms: number }): string {

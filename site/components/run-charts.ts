@@ -76,7 +76,7 @@ async function singleFills(
 }
 
 /** More marks than this neither draw quickly nor tell more. */
-const MARKERS_MAX = 5000
+const MARKERS_MAX = 2000
 
 function markerOf(row: FillRow): FillMarker {
   return {
