@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -137,7 +138,7 @@ async function createCatalog(root: string, file: string, cellLengthNs: bigint): 
     cell_length_ns: Number(cellLengthNs),
     created_by: 'odum',
   }
-  const aside = `${file}.${process.pid}.tmp`
+  const aside = `${file}.${randomUUID()}.tmp`
   try {
     await mkdir(root, { recursive: true })
     await writeFile(aside, `${JSON.stringify(description, null, 2)}\n`)

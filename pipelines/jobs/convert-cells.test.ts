@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RawData, TRADES } from './test/raw-data.ts'
@@ -69,6 +70,16 @@ describe('a second conversion', () => {
       code: 'CATALOG_FORMAT',
     })
   })
+})
+
+test('two converters at once make one catalog', async () => {
+  await raw.write('trades', NS)
+  await Promise.all([raw.convert(['00:00', '12:00']), raw.convert(['06:00', '23:00'])])
+  expect(cellFiles()).toHaveLength(23)
+  expect(
+    readdirSync(join(raw.catalogRoot, 'data'), { recursive: true }).filter(name => /tmp$/.test(String(name))),
+  ).toEqual([])
+  expect(await raw.query('select count(*), count(distinct trade_id) from trades')).toEqual([['69', '69']])
 })
 
 test('hours without rows are converted, as empty cells', async () => {
@@ -160,7 +171,6 @@ describe('an interrupted conversion', () => {
     await raw.write('trades', NS)
     await raw.convert(['00:00', '01:00'])
     const folder = join(raw.catalogRoot, 'data', cellFiles()[0] ?? '', '..')
-    const { hostname } = await import('node:os')
     // No process has the highest number; this one lives.
     const left = join(folder, `a.parquet.${hostname()}-4194304-1.tmp`)
     const busy = join(folder, `b.parquet.${hostname()}-${process.pid}-1.tmp`)

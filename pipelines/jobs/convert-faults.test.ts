@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseWindow } from '../config/time-window.ts'
@@ -37,9 +37,18 @@ describe('sources', () => {
 
   test('that are cut off are not Parquet', async () => {
     const file = await raw.write('trades', NS)
-    const { readFileSync } = await import('node:fs')
     writeFileSync(file, readFileSync(file).subarray(0, 2000))
     await expect(raw.convert()).rejects.toMatchObject({ code: 'NOT_PARQUET' })
+  })
+
+  test('with damaged pages are named', async () => {
+    const file = await raw.write('trades', NS)
+    writeFileSync(file, readFileSync(file).fill(0xff, 100, 400))
+    await expect(raw.convert()).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      message: expect.stringContaining(file),
+    })
+    expect(await raw.query('select count(*) from trades')).toEqual([['0']])
   })
 
   test('of unknown columns are shown with what is known', async () => {

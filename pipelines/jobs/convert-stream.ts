@@ -5,7 +5,7 @@ import { type CatalogType, encodeId } from '../catalog/cell-grid.ts'
 import { writeCell } from '../catalog/write-cell.ts'
 import type { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
-import { ConversionInterruptedError, RejectedRowsError } from '../errors.ts'
+import { ConversionInterruptedError, RejectedRowsError, SourceUnreadableError } from '../errors.ts'
 import type { FetchedRowGroups, SourceReader } from '../sources/source-reader.ts'
 import { type BatchProfile, profileBatch, rawSelect, stageBatch } from '../staging/stage-batch.ts'
 import { rejectedRows } from '../staging/statements.ts'
@@ -124,7 +124,11 @@ export class StreamConversion {
     const columns = mapping.fields.flatMap(({ column }) => (column === undefined ? [] : [column.name]))
     const groups = batch.rowGroups.map(group => group.index)
     await using fetched = await reader.fetch(object, groups, columns)
-    await stageBatch(this.#staging, table, mapping, fetched, settings.tsInitOffsetNs)
+    try {
+      await stageBatch(this.#staging, table, mapping, fetched, settings.tsInitOffsetNs)
+    } catch (error) {
+      throw sourceFault(object.uri, error)
+    }
     const profile = await profileBatch(this.#staging, table, stream.dataType, settings.cellLengthNs)
     await this.#setRejectsAside(batch, profile, fetched)
     this.#addParts(batch, batchIndex, table, profile)
@@ -247,4 +251,12 @@ export class StreamConversion {
     const cellsWritten = this.#written.filter(Boolean).length
     throw new ConversionInterruptedError({ cellsWritten, cellsLeft: this.#written.length - cellsWritten })
   }
+}
+
+/** Damage that shows only when pages are decoded; faults that are none of the source's stay as they are. */
+function sourceFault(uri: string, error: unknown): unknown {
+  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
+  const isDamage =
+    /^(IO Error|Invalid Input Error|Invalid Error|TProtocolException|Out of Range Error)|[Ss]nappy|ZSTD|page/
+  return isDamage.test(message) ? new SourceUnreadableError({ file: uri, problem: message }, error) : error
 }
