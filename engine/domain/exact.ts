@@ -7,6 +7,8 @@ const SAFE_MAX = Number.MAX_SAFE_INTEGER
 
 /** numerator / denominator rounded half to even. @param denominator > 0; both safe integers. */
 export function divideHalfEven(numerator: number, denominator: number): number {
+  // The floor of a negative quotient lies further from zero: times the denominator it may leave the exact range.
+  if (numerator < 0) return 0 - divideHalfEven(-numerator, denominator)
   let quotient = Math.floor(numerator / denominator)
   let remainder = numerator - quotient * denominator
   if (remainder < 0) {

@@ -1,5 +1,5 @@
 import { parseFraction, parseScaled } from './decimal.ts'
-import { type Ratio, ratio, tenTo } from './exact.ts'
+import { type Ratio, ratio, tenTo, toSafeInteger } from './exact.ts'
 
 /** An instrument as configured: exact decimals as text. */
 export interface InstrumentDefinition {
@@ -63,7 +63,9 @@ export interface Instrument {
 export function compileInstrument(definition: InstrumentDefinition): Instrument {
   const { id, pricePrecision, sizePrecision } = definition
   const units = (text: string | undefined, precision: number, what: string, absent: number): number =>
-    text === undefined ? absent : Number(parseScaled(text, precision, `${what} of ${id}`))
+    text === undefined
+      ? absent
+      : toSafeInteger(parseScaled(text, precision, `${what} of ${id}`), `${what} of ${id}`)
   const value = valueFraction(definition)
   const scaled = (text: string, what: string): Ratio => {
     const factor = parseFraction(text, `${what} of ${id}`)

@@ -1,0 +1,122 @@
+import { writeInt64 } from '../domain/int64-halves.ts'
+import type { BookBatch, Cursor, TradeBatch } from '../market/batches.ts'
+
+/** A print: time in ns since the window's start, price in ticks, size in lots, aggressor (1 buyer, 2 seller). */
+export interface Print {
+  readonly tsNs: number
+  readonly price: number
+  readonly size: number
+  readonly aggressor?: 0 | 1 | 2
+}
+
+/** A five-level (or `depth`-level) snapshot: price and size pairs, best first. */
+export interface Snapshot {
+  readonly tsNs: number
+  readonly bids: readonly (readonly [price: number, size: number])[]
+  readonly asks: readonly (readonly [price: number, size: number])[]
+}
+
+/** A cursor over batches that lie in memory. */
+export function cursorOf<Batch>(batches: readonly Batch[]): Cursor<Batch> {
+  let at = 0
+  return { next: async () => batches[at++] }
+}
+
+/** Prints as a cursor. @param rowsMax how many a batch holds. */
+export function tradeCursor(prints: readonly Print[], rowsMax = 1_000): Cursor<TradeBatch> {
+  return cursorOf(cut(prints, rowsMax).map(({ part, first }) => tradeBatch(part, first)))
+}
+
+export function tradeBatch(prints: readonly Print[], first = 0): TradeBatch {
+  const rows = prints.length
+  const batch = {
+    rows,
+    tsInitNs: Float64Array.from(prints, print => print.tsNs),
+    tsEventNs: Float64Array.from(prints, print => print.tsNs),
+    priceTicksHalves: int64Column(prints.map(print => print.price)),
+    sizeLotsHalves: int64Column(prints.map(print => print.size)),
+    aggressor: Uint8Array.from(prints, print => print.aggressor ?? 1),
+    firstOrdinal: first,
+    file: 'trades.parquet',
+    firstRow: first,
+  }
+  return batch
+}
+
+/** Snapshots as a cursor; one that repeats the one before it is no event. Columns are reused for every other batch,
+ *  as the catalog's feed does.
+ *  @param rowsMax how many a batch holds. */
+export function bookCursor(snapshots: readonly Snapshot[], rowsMax = 1_000, depth = 5): Cursor<BookBatch> {
+  const columns = [emptyBook(rowsMax, depth), emptyBook(rowsMax, depth)] as const
+  const parts = cut(snapshots, rowsMax)
+  let turn = 0
+  return {
+    next: async () => {
+      const cutting = parts[turn]
+      if (cutting === undefined) return undefined
+      const batch = columns[turn++ % 2]!
+      return fillBook(batch, cutting.part, cutting.first, snapshots)
+    },
+  }
+}
+
+function fillBook(
+  batch: BookBatch,
+  part: readonly Snapshot[],
+  first: number,
+  all: readonly Snapshot[],
+): BookBatch {
+  part.forEach((snapshot, row) => {
+    batch.tsInitNs[row] = snapshot.tsNs
+    batch.tsEventNs[row] = snapshot.tsNs
+    batch.sequence[row] = first + row
+    const before = all[first + row - 1]
+    batch.isEvent[row] = before === undefined || levelsOf(before) !== levelsOf(snapshot) ? 1 : 0
+    for (let level = 0; level < batch.depth; level++) {
+      const [bid, ask] = [snapshot.bids[level] ?? [0, 0], snapshot.asks[level] ?? [0, 0]]
+      writeInt64(batch.bidPriceTicksHalves[level]!, row, bid[0])
+      writeInt64(batch.bidSizeLotsHalves[level]!, row, bid[1])
+      writeInt64(batch.askPriceTicksHalves[level]!, row, ask[0])
+      writeInt64(batch.askSizeLotsHalves[level]!, row, ask[1])
+    }
+  })
+  return { ...batch, rows: part.length, firstRow: first }
+}
+
+function emptyBook(rows: number, depth: number): BookBatch {
+  const levels = () => Array.from({ length: depth }, () => new Int32Array(2 * rows))
+  return {
+    rows,
+    depth,
+    tsInitNs: new Float64Array(rows),
+    tsEventNs: new Float64Array(rows),
+    sequence: new Float64Array(rows),
+    bidPriceTicksHalves: levels(),
+    bidSizeLotsHalves: levels(),
+    askPriceTicksHalves: levels(),
+    askSizeLotsHalves: levels(),
+    isEvent: new Uint8Array(rows),
+    file: 'book.parquet',
+    firstRow: 0,
+  }
+}
+
+function levelsOf(snapshot: Snapshot): string {
+  return JSON.stringify([snapshot.bids, snapshot.asks])
+}
+
+function int64Column(values: readonly number[]): Int32Array {
+  const halves = new Int32Array(2 * values.length)
+  values.forEach((value, row) => {
+    writeInt64(halves, row, value)
+  })
+  return halves
+}
+
+function cut<Row>(rows: readonly Row[], rowsMax: number): { part: readonly Row[]; first: number }[] {
+  const parts = []
+  for (let first = 0; first < rows.length; first += rowsMax) {
+    parts.push({ part: rows.slice(first, first + rowsMax), first })
+  }
+  return parts
+}

@@ -1,0 +1,210 @@
+import type { PositionRecord } from '../account/position.ts'
+import type { InstrumentDefinition } from '../domain/instrument.ts'
+import { readInt64 } from '../domain/int64-halves.ts'
+import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
+import {
+  evidenceKindOf,
+  type FillBlock,
+  type OrderBlock,
+  type OrderEventBlock,
+} from '../replay/record-blocks.ts'
+import { Replay, type ReplayResult } from '../replay/replay.ts'
+import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
+import type { ReplayScenario } from '../replay/scenario.ts'
+import { bookCursor, type Print, type Snapshot, tradeCursor } from './market-data.ts'
+
+/** A recorded fill in the engine's units. */
+export interface Fill {
+  readonly tsNs: number
+  readonly orderId: number
+  readonly positionId: number
+  readonly instrumentIndex: number
+  readonly side: number
+  readonly price: number
+  readonly quantity: number
+  readonly commission: number
+  readonly realized: number
+  readonly positionAfter: number
+  readonly evidenceKind: number
+  readonly evidenceId: number
+  readonly evidenceSize: number
+  readonly level: number
+  readonly bestBid: number
+  readonly bestAsk: number
+  readonly isWholeOrder: boolean
+}
+
+export interface Order {
+  readonly orderId: number
+  readonly side: number
+  readonly quantity: number
+  readonly filled: number
+  readonly status: number
+  readonly reason: number
+  readonly createdNs: number
+  readonly submittedNs: number
+  readonly closedNs: number
+}
+
+export interface OrderEvent {
+  readonly orderId: number
+  readonly tsNs: number
+  readonly status: number
+  readonly reason: number
+}
+
+/** Keeps every record as an object. */
+export class MemoryRecords implements RecordSink {
+  readonly fillRows: Fill[] = []
+  readonly orderRows: Order[] = []
+  readonly eventRows: OrderEvent[] = []
+  readonly positions: PositionRecord[] = []
+  readonly samples: EquitySample[] = []
+  readonly marks: MarkSample[] = []
+
+  fills(block: FillBlock): void {
+    for (let row = 0; row < block.rows; row++) {
+      const codes = block.codes[row]!
+      this.fillRows.push({
+        tsNs: readInt64(block.tsInitNs, row),
+        orderId: block.orderId[row]!,
+        positionId: block.positionId[row]!,
+        instrumentIndex: (codes >> 16) & 255,
+        side: codes & 3,
+        price: readInt64(block.priceTicks, row),
+        quantity: readInt64(block.quantityLots, row),
+        commission: readInt64(block.commissionUnits, row),
+        realized: readInt64(block.realizedUnits, row),
+        positionAfter: readInt64(block.positionAfterLots, row),
+        evidenceKind: evidenceKindOf(codes),
+        evidenceId: readInt64(block.evidenceId, row),
+        evidenceSize: readInt64(block.evidenceSizeLots, row),
+        level: (codes >> 8) & 255,
+        bestBid: readInt64(block.bestBidTicks, row),
+        bestAsk: readInt64(block.bestAskTicks, row),
+        isWholeOrder: (codes & 64) !== 0,
+      })
+    }
+  }
+
+  orders(block: OrderBlock): void {
+    for (let row = 0; row < block.rows; row++) {
+      this.orderRows.push({
+        orderId: block.orderId[row]!,
+        side: block.side[row]!,
+        quantity: readInt64(block.quantityLots, row),
+        filled: readInt64(block.filledLots, row),
+        status: block.status[row]!,
+        reason: block.reason[row]!,
+        createdNs: readInt64(block.createdNs, row),
+        submittedNs: readInt64(block.submittedNs, row),
+        closedNs: readInt64(block.closedNs, row),
+      })
+    }
+  }
+
+  orderEvents(block: OrderEventBlock): void {
+    for (let row = 0; row < block.rows; row++) {
+      this.eventRows.push({
+        orderId: block.orderId[row]!,
+        tsNs: readInt64(block.tsInitNs, row),
+        status: block.status[row]!,
+        reason: block.reason[row]!,
+      })
+    }
+  }
+
+  position(record: PositionRecord): void {
+    this.positions.push(record)
+  }
+
+  equity(sample: EquitySample): void {
+    this.samples.push(sample)
+  }
+
+  mark(sample: MarkSample): void {
+    this.marks.push(sample)
+  }
+
+  async settle(): Promise<void> {}
+}
+
+/** A linear perpetual whose prices, quantities and money are whole numbers; no fees. */
+export const PLAIN: InstrumentDefinition = {
+  id: 'X-Y.TEST',
+  venue: 'TEST',
+  kind: 'linear',
+  baseCurrency: 'X',
+  quoteCurrency: 'Y',
+  settlementCurrency: 'Y',
+  pricePrecision: 0,
+  sizePrecision: 0,
+  currencyPrecision: 0,
+  makerFee: '0',
+  takerFee: '0',
+  leverage: '10',
+}
+
+export interface RunSetting {
+  readonly prints?: readonly Print[]
+  readonly snapshots?: readonly Snapshot[]
+  readonly instrument?: Partial<InstrumentDefinition>
+  readonly model?: Partial<FillModel>
+  readonly preset?: 'conservative' | 'nautilus'
+  readonly scenario?: Partial<ReplayScenario>
+  readonly strategy?: Partial<ReplayScenario['strategy']>
+  readonly rowsMax?: number
+  readonly depth?: number
+}
+
+export interface RecordedRun {
+  readonly result: ReplayResult
+  readonly records: MemoryRecords
+  readonly fills: readonly Fill[]
+  /** All bytes given to the digest. */
+  readonly digest: string
+}
+
+/** The scenario of a setting: one instrument, a window of 1,000 ns, no equity samples but the first. */
+export function scenarioOf(setting: RunSetting): ReplayScenario {
+  return {
+    startNs: 0n,
+    endNs: 1_000n,
+    instruments: [{ ...PLAIN, ...setting.instrument }],
+    accountType: 'MARGIN',
+    startingBalances: [{ currency: 'Y', precision: 0, units: 1_000_000_000n }],
+    snapshotMode: setting.snapshots === undefined ? 'trades' : 'both',
+    fillModel: { ...FILL_MODEL_PRESETS[setting.preset ?? 'conservative'], ...setting.model },
+    latency: { submitNs: 0, jitterNs: 0 },
+    strategy: {
+      side: 'follow',
+      quantityLots: 1,
+      everyNth: 1,
+      maxOrders: Number.POSITIVE_INFINITY,
+      ...setting.strategy,
+    },
+    seed: 1,
+    equityIntervalNs: 1_000_000,
+    closePositions: false,
+    ...setting.scenario,
+  }
+}
+
+/** Replays market data in memory and keeps everything it records. */
+export async function recordRun(setting: RunSetting): Promise<RecordedRun> {
+  const records = new MemoryRecords()
+  const digest: string[] = []
+  const { snapshots, prints = [], rowsMax, depth } = setting
+  const replay = new Replay(scenarioOf(setting), {
+    feeds: [
+      {
+        trades: tradeCursor(prints, rowsMax),
+        ...(snapshots && { book: bookCursor(snapshots, rowsMax, depth) }),
+      },
+    ],
+    records,
+    digest: { update: bytes => void digest.push(Buffer.from(bytes).toString('hex')) },
+  })
+  const result = await replay.run()
+  return { result, records, fills: records.fillRows, digest: digest.join('') }
+}
