@@ -32,8 +32,13 @@ export class CashBuyingPower implements BuyingPower {
   }
 
   affordableLots(index: number, side: Side, priceTicks: number, quantityLots: number): number {
-    if (side === SIDE.SELL || this.#coversPurchase(index, priceTicks, quantityLots)) return quantityLots
     const { lotSizeLots } = this.#instrument(index)
+    if (side === SIDE.SELL) {
+      // What was held when the order was sent may have been sold by another one in flight.
+      const heldLots = this.#heldLots(index)
+      return heldLots >= quantityLots ? quantityLots : heldLots - (heldLots % lotSizeLots)
+    }
+    if (this.#coversPurchase(index, priceTicks, quantityLots)) return quantityLots
     let low = 0
     let high = Math.floor(quantityLots / lotSizeLots)
     while (low < high) {
