@@ -1,0 +1,22 @@
+import type { BenchCase, BenchResult } from './bench-case.ts'
+
+/** Runs a case in this process: all rounds of the work, then all rounds of the reference, so that the peak memory
+ *  is the work's own. */
+export async function measure(benchCase: BenchCase): Promise<BenchResult> {
+  const { count, unit, work, reference } = await benchCase.prepare()
+  const workMs = await medianMs(work, benchCase.rounds)
+  const peakBytes = process.resourceUsage().maxRSS * 1_024
+  const referenceMs = await medianMs(reference, benchCase.rounds)
+  return { name: benchCase.name, count, unit, workMs, referenceMs, peakBytes }
+}
+
+async function medianMs(round: () => Promise<void>, rounds: number): Promise<number> {
+  const times: number[] = []
+  for (let index = 0; index < rounds; index++) {
+    const startedMs = performance.now()
+    await round()
+    times.push(performance.now() - startedMs)
+  }
+  times.sort((a, b) => a - b)
+  return times[times.length >> 1] ?? Number.NaN
+}
