@@ -16,6 +16,7 @@ export const runPnl = defineRelation(
     funding: z.string(),
     liquidation_fees: z.string(),
     net_pnl: z.string(),
+    holdings_pnl: z.string(),
     return_ratio: z.number().nullable(),
   }),
   none,

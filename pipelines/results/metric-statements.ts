@@ -66,6 +66,7 @@ export const pnlMetrics = defineRelation(
     unrealized_pnl: z.string(),
     commissions: z.string(),
     funding: z.string(),
+    holdings_pnl: z.string(),
     starting_equity: z.string(),
   }),
   none,

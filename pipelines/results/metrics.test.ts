@@ -80,6 +80,7 @@ describe('metrics of a run', () => {
       { equity: run.facts.finalEquity },
     )
     expect(equity.getRows()[0]?.[0]).toBe(0)
+    expect(metrics.holdings_pnl).toBe('0')
     expect(metrics.round_trips).toBe(59)
     expect(metrics.denied_orders).toBe(1)
     expect(metrics.time_in_market_ratio).toBeGreaterThan(0.4)

@@ -20,7 +20,7 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
       label: 'Net PnL',
       value: money('net_pnl'),
       unit: currency,
-      note: `${ratio('return_ratio')} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`,
+      note: netNote(run, metrics),
       ...tone(metrics.net_pnl),
     },
     {
@@ -34,7 +34,7 @@ export function runHeadline({ run, metrics, drawdown }: RunPage): HTMLElement {
       label: 'Unrealized PnL',
       value: money('unrealized_pnl'),
       unit: currency,
-      note: 'change over the run',
+      note: 'at the end',
       ...tone(metrics.unrealized_pnl),
     },
     {
@@ -101,4 +101,12 @@ function samplingNote(metrics: Metrics): string {
   const { risk_interval_ns: interval, risk_days_per_year: days, risk_observations: count } = metrics
   if (interval === null || interval === undefined) return 'no equity to sample'
   return `${formatCount(count)} samples of ${formatDuration(interval)}, ${formatCount(days)} days a year`
+}
+
+/** The return, and what an inventory of a cash account gained beside the trading. */
+function netNote(run: RunPage['run'], metrics: Metrics): string {
+  const share = formatPercent(numberOf(metrics, 'return_ratio'))
+  const text = `${share} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`
+  const holdings = metrics.holdings_pnl ?? null
+  return Number(holdings) === 0 ? text : `${text}; holdings ${formatDecimal(holdings, 2)}`
 }

@@ -1,7 +1,7 @@
 -- run_pnl: one row per run with result tables and settlement currency; unordered. Money in that currency.
--- net = realized − commissions + funding − liquidation fees + unrealized, which is its change from the first to the
--- last instant of equity: an inventory held from the start counts with what its price moved. starting_equity is the
--- balance with that inventory at its first mark; return_ratio = net / starting_equity.
+-- net = realized − commissions + funding − liquidation fees + unrealized at the end: what trading earned.
+-- holdings_pnl is what an inventory of a cash account gained apart from that, 0 for margin accounts: net_pnl +
+-- holdings_pnl is the change of equity. return_ratio = net / starting_equity, which includes such an inventory.
 -- Source: ledger, equity_facts, run_balances.
 with flows as (
     select
@@ -18,8 +18,9 @@ with flows as (
 valuations as (
     select
         run_id,
-        arg_min(unrealized, ts_init) as starting_unrealized,
-        arg_max(unrealized, ts_init) - arg_min(unrealized, ts_init) as unrealized,
+        arg_max(unrealized, ts_init) as unrealized,
+        arg_min(equity, ts_init) as starting_equity,
+        arg_max(equity, ts_init) - arg_min(equity, ts_init) as equity_change,
     from equity_facts
     group by all
 ),
@@ -30,8 +31,7 @@ combined as (
         run_balances.currency,
         run_balances.starting as starting_balance,
         case
-            when run_balances.balance_seq = 1
-                then run_balances.starting + coalesce(valuations.starting_unrealized, 0)
+            when run_balances.balance_seq = 1 then coalesce(valuations.starting_equity, run_balances.starting)
             else run_balances.starting
         end as starting_equity,
         coalesce(flows.realized, 0) as realized_pnl,
@@ -39,6 +39,7 @@ combined as (
             when run_balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
             else 0
         end as unrealized_pnl,
+        case when run_balances.balance_seq = 1 then valuations.equity_change end as equity_change,
         coalesce(flows.commissions, 0) as commissions,
         coalesce(flows.funding, 0) as funding,
         coalesce(flows.liquidation_fees, 0) as liquidation_fees,
@@ -48,11 +49,17 @@ combined as (
         and run_balances.currency = flows.currency
     left join valuations
         on run_balances.run_id = valuations.run_id
+),
+
+with_net as (
+    select
+        *,
+        realized_pnl + unrealized_pnl - commissions + funding - liquidation_fees as net_pnl,
+    from combined
 )
 
 select
-    *,
-    realized_pnl + unrealized_pnl - commissions + funding - liquidation_fees as net_pnl,
-    (realized_pnl + unrealized_pnl - commissions + funding - liquidation_fees)::double
-    / nullif(starting_equity::double, 0) as return_ratio,
-from combined
+    * exclude (equity_change),
+    coalesce(equity_change - net_pnl, 0) as holdings_pnl,
+    net_pnl::double / nullif(starting_equity::double, 0) as return_ratio,
+from with_net
