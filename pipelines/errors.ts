@@ -9,6 +9,10 @@ function listed(problems: readonly { where: string; path: string; message: strin
     .join('')
 }
 
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
 interface ConfigProblems {
   file: string
   problems: readonly { where: string; path: string; message: string }[]
@@ -42,6 +46,14 @@ export const BucketUnsetError = defineError<{ source: string }>({
     'with --data-source local.',
 })
 
+export const CacheTooSmallError = defineError<{ directory: string; neededBytes: number; bytesMax: number }>({
+  code: 'CACHE_TOO_SMALL',
+  httpStatus: 422,
+  message: f =>
+    `${megabytes(f.neededBytes)} of the catalog are needed at once, but the cache ${f.directory} holds at most ` +
+    `${megabytes(f.bytesMax)}. Choose a shorter window or fewer instruments, or raise ODUM_CACHE_BYTES_MAX.`,
+})
+
 export const CatalogFormatError = defineError<{ file: string; expected: string; found: string }>({
   code: 'CATALOG_FORMAT',
   httpStatus: 409,
@@ -63,6 +75,14 @@ export const CatalogUnwritableError = defineError<{ file: string; problem: strin
   message: f =>
     `${f.file} could not be written: ${f.problem}. Nothing of it was kept; cells written before remain. ` +
     'Free space or mend the permissions of the catalog folder, then run the same command again.',
+})
+
+export const CellConflictError = defineError<{ file: string; expected: string; found: string }>({
+  code: 'CELL_CONFLICT',
+  httpStatus: 409,
+  message: f =>
+    `Another conversion wrote ${f.file} meanwhile with other contents: expected ${f.expected}, found ${f.found}. ` +
+    'Its cell was kept; run again, with --refresh if this conversion is the right one.',
 })
 
 export const CellLengthError = defineError<{ found: string }>({

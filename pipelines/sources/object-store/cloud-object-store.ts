@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { ObjectChangedError, ObjectMissingError } from '../../errors.ts'
 import { mapInParallel } from '../cloud/bounded-parallel.ts'
 import { splitRange } from '../cloud/byte-ranges.ts'
-import type { DescribedObject } from '../cloud/cloud-client.ts'
+import type { DescribedObject, PinnedObject } from '../cloud/cloud-client.ts'
 import { type TokenCredentials, uploadCredentialsFrom } from '../cloud/credentials.ts'
 import { cloudUri } from '../cloud/location.ts'
 import { type CloudOptions, openCloud } from '../cloud/open-client.ts'
@@ -42,6 +42,16 @@ export function cloudObjectStore(options: CloudObjectStoreOptions): ObjectStore 
     sizeBytes: object.sizeBytes,
     generation: object.generation,
   })
+  const pinned = (object: ObjectInfo): PinnedObject => ({ ...object, bucket, name: prefix + object.name })
+  const readGeneration = async (object: ObjectInfo, file: string): Promise<void> => {
+    const from = pinned(object)
+    await writtenAside(file, async write => {
+      const ranges = object.sizeBytes === 0 ? [] : splitRange(0, object.sizeBytes, RANGE_BYTES_MAX)
+      await mapInParallel(ranges, RANGES_IN_FLIGHT, async ({ start, end }) => {
+        await write(await client.read(from, start, end), start)
+      })
+    })
+  }
   const describe = (name: string): Promise<DescribedObject | undefined> =>
     client.describe(bucket, prefix + name)
   /** What lies there after a precondition failed: ours from a repeated request, or another's. */
@@ -74,14 +84,15 @@ export function cloudObjectStore(options: CloudObjectStoreOptions): ObjectStore 
     async readToFile(name, file) {
       const found = await client.lookUp(bucket, prefix + name)
       if (found === undefined) throw new ObjectMissingError({ uri: uriOf(name) })
-      const object = { ...found, bucket }
-      await writtenAside(file, async write => {
-        const ranges = found.sizeBytes === 0 ? [] : splitRange(0, found.sizeBytes, RANGE_BYTES_MAX)
-        await mapInParallel(ranges, RANGES_IN_FLIGHT, async ({ start, end }) => {
-          await write(await client.read(object, start, end), start)
-        })
-      })
-      return infoOf(name, found)
+      const object = infoOf(name, found)
+      await readGeneration(object, file)
+      return object
+    },
+    readGeneration,
+    async readEnd(object, lastBytes) {
+      const { sizeBytes } = object
+      if (sizeBytes === 0) return new Uint8Array()
+      return client.read(pinned(object), Math.max(0, sizeBytes - lastBytes), sizeBytes)
     },
     writeIfAbsent: (name, file) => upload(name, file, NO_GENERATION),
     async replace(name, file, generation) {

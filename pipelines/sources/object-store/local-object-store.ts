@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ObjectChangedError, ObjectMissingError, UsageError } from '../../errors.ts'
+import { ObjectChangedError, ObjectMissingError, SourceChangedError, UsageError } from '../../errors.ts'
 import { fileSha256 } from './file-hash.ts'
 import type { ObjectInfo, ObjectStore, WriteOutcome } from './object-store.ts'
 
@@ -28,6 +28,15 @@ export function localObjectStore(root: string): ObjectStore {
       if (info === undefined) throw new ObjectMissingError({ uri: pathToFileURL(fileOf(name)).href })
       await placed(file, temporary => copyFile(fileOf(name), temporary), rename)
       return info
+    },
+    async readGeneration(object, file) {
+      await requireSame(await statOf(object.name), object)
+      await placed(file, temporary => copyFile(fileOf(object.name), temporary), rename)
+      await requireSame(await statOf(object.name), object)
+    },
+    async readEnd(object, lastBytes) {
+      await requireSame(await statOf(object.name), object)
+      return lastBytesOf(fileOf(object.name), lastBytes)
     },
     async writeIfAbsent(name, file): Promise<WriteOutcome> {
       const target = fileOf(name)
@@ -100,6 +109,24 @@ async function requireGeneration(
   if (info?.generation === expected) return
   const found = info?.generation ?? 'none'
   throw new ObjectChangedError({ uri: pathToFileURL(file).href, expected, found })
+}
+
+async function requireSame(found: ObjectInfo | undefined, object: ObjectInfo): Promise<void> {
+  if (found?.generation === object.generation) return
+  const { uri, generation: expected } = object
+  throw new SourceChangedError({ uri, expected, found: found?.generation ?? 'no file' })
+}
+
+async function lastBytesOf(file: string, lastBytes: number): Promise<Uint8Array> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const bytes = new Uint8Array(Math.min(size, lastBytes))
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
+    return bytes.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
 
 async function listFiles(

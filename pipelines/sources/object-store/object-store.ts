@@ -25,6 +25,11 @@ export interface ObjectStore {
   /** Copies an object to a local file, of one generation throughout. The file is replaced when complete.
    *  @throws ObjectMissingError, SourceChangedError, SourceTruncatedError, SourceUnavailableError */
   readToFile(name: string, file: string): Promise<ObjectInfo>
+  /** As `readToFile`, of the generation that a listing or look-up told: no other request, no other contents.
+   *  @throws SourceChangedError when that generation is gone */
+  readGeneration(object: ObjectInfo, file: string): Promise<void>
+  /** The last bytes of that generation; all of them when the object is shorter. @throws as `readGeneration` */
+  readEnd(object: ObjectInfo, lastBytes: number): Promise<Uint8Array>
   /** Stores a local file under a name that is free; never touches an object that is there. Losing a race, like
    *  repeating a write whose answer was lost, ends in `identical` when the contents are the same. */
   writeIfAbsent(name: string, file: string): Promise<WriteOutcome>

@@ -112,6 +112,20 @@ export function testObjectStore(name: string, open: (folder: string) => Promise<
       expect((await contentsOf('replaced')).toString()).toBe('two two')
     })
 
+    test('reads the generation it was told, whole or its end, and no other', async () => {
+      const { object } = await store.writeIfAbsent('pinned', await fileOf('0123456789'))
+      const copy = join(folder, 'copies', 'pinned')
+      await store.readGeneration(object, copy)
+      expect(await readFile(copy, 'utf8')).toBe('0123456789')
+      expect(Buffer.from(await store.readEnd(object, 3)).toString()).toBe('789')
+      expect(Buffer.from(await store.readEnd(object, 30)).toString()).toBe('0123456789')
+      await store.replace('pinned', await fileOf('other contents'), object.generation)
+      const changed = { code: 'SOURCE_CHANGED' }
+      await expect(store.readGeneration(object, copy)).rejects.toMatchObject(changed)
+      await expect(store.readEnd(object, 3)).rejects.toMatchObject(changed)
+      expect(await readFile(copy, 'utf8')).toBe('0123456789')
+    })
+
     test('removes only the generation it was told', async () => {
       const { object } = await store.writeIfAbsent('removed', await fileOf('one'))
       await expect(store.remove('removed', '1')).rejects.toMatchObject({ code: 'OBJECT_CHANGED' })
