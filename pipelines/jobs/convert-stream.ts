@@ -1,20 +1,19 @@
-import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Catalog } from '../catalog/catalog.ts'
-import { type CatalogType, encodeId } from '../catalog/cell-grid.ts'
-import { writeCell } from '../catalog/write-cell.ts'
+import type { CatalogType } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
-import { ConversionInterruptedError, RejectedRowsError, SourceUnreadableError } from '../errors.ts'
-import type { FetchedRowGroups, SourceReader } from '../sources/source-reader.ts'
-import { type BatchProfile, profileBatch, rawSelect, stageBatch } from '../staging/stage-batch.ts'
-import { rejectedRows } from '../staging/statements.ts'
+import { ConversionInterruptedError, SourceUnreadableError } from '../errors.ts'
+import type { SourceReader } from '../sources/source-reader.ts'
+import { type BatchProfile, profileBatch, stageBatch } from '../staging/stage-batch.ts'
 import { type CellPart, writeCellFiles } from './cell-writer.ts'
 import type { ConversionSettings } from './conversion-settings.ts'
+import { type FetchedBatch, fetchAhead } from './fetch-ahead.ts'
 import type { DaySource } from './find-sources.ts'
 import type { StreamCell } from './plan-cells.ts'
 import type { RawStream } from './raw-streams.ts'
 import { planReads, type ReadBatch } from './read-plan.ts'
+import { RejectedRows } from './rejected-rows.ts'
 import type { OpenedSource } from './source-layouts.ts'
 
 /** What one stream of a conversion works on. */
@@ -37,7 +36,7 @@ export interface StreamObserver {
 
 export interface StreamOutcome {
   readonly rowsWritten: Partial<Record<CatalogType, number>>
-  readonly rejected: Map<string, number>
+  readonly rejected: ReadonlyMap<string, number>
   duplicates: number
   assumedBuyers: number
   beforeEvent: { rows: number; maxNs: bigint }
@@ -58,16 +57,9 @@ export class StreamConversion {
   readonly #openReads: number[]
   readonly #written: boolean[]
   readonly #tables = new Map<string, ReadonlySet<number>>()
-  readonly #rejectedByUri = new Map<string, Map<string, number>>()
+  readonly #rejected: RejectedRows
   readonly #prefix: string
-  readonly outcome: StreamOutcome = {
-    rowsWritten: {},
-    rejected: new Map(),
-    duplicates: 0,
-    assumedBuyers: 0,
-    beforeEvent: { rows: 0, maxNs: 0n },
-    reads: [],
-  }
+  readonly outcome: StreamOutcome
 
   private constructor(
     work: StreamWork,
@@ -82,6 +74,17 @@ export class StreamConversion {
     this.#openReads = work.cells.map(() => 0)
     this.#written = work.cells.map(() => false)
     this.#prefix = `staged_${work.stream.dataType}`
+    const { catalog, stream, settings } = work
+    const folder = catalog.rejectedFolder(stream.dataType, settings.instrumentId)
+    this.#rejected = new RejectedRows(folder, settings.maxRejectedFraction)
+    this.outcome = {
+      rowsWritten: {},
+      rejected: this.#rejected.byReason,
+      duplicates: 0,
+      assumedBuyers: 0,
+      beforeEvent: { rows: 0, maxNs: 0n },
+      reads: [],
+    }
   }
 
   /** @throws ConversionInterruptedError, RejectedRowsError and the faults of reading and writing. */
@@ -104,10 +107,9 @@ export class StreamConversion {
     for (const batch of batches)
       for (const cell of batch.cells) this.#openReads[cell] = (this.#openReads[cell] ?? 0) + 1
     await this.#writeFinished()
-    for (const [batchIndex, batch] of batches.entries()) {
-      this.#checkInterrupt()
-      await this.#stage(batch, batchIndex)
-      for (const cell of batch.cells) this.#openReads[cell] = (this.#openReads[cell] ?? 0) - 1
+    for await (const fetched of fetchAhead(this.#work.reader, batches)) {
+      await this.#stage(fetched)
+      for (const cell of fetched.batch.cells) this.#openReads[cell] = (this.#openReads[cell] ?? 0) - 1
       await this.#writeFinished()
       await this.#dropFinished()
     }
@@ -117,24 +119,23 @@ export class StreamConversion {
     return quoteIdentifier(`${this.#prefix}_none`)
   }
 
-  async #stage(batch: ReadBatch, batchIndex: number): Promise<void> {
-    const { reader, settings, stream } = this.#work
+  async #stage({ batch, batchIndex, fetched: given }: FetchedBatch): Promise<void> {
+    await using fetched = given
+    this.#checkInterrupt()
+    const { settings, stream } = this.#work
     const { object, mapping } = batch.source
     const table = `${this.#prefix}_${batchIndex}`
-    const columns = mapping.fields.flatMap(({ column }) => (column === undefined ? [] : [column.name]))
-    const groups = batch.rowGroups.map(group => group.index)
-    await using fetched = await reader.fetch(object, groups, columns)
     try {
       await stageBatch(this.#staging, table, mapping, fetched, settings.tsInitOffsetNs)
     } catch (error) {
       throw sourceFault(object.uri, error)
     }
     const profile = await profileBatch(this.#staging, table, stream.dataType, settings.cellLengthNs)
-    await this.#setRejectsAside(batch, profile, fetched)
+    await this.#rejected.setAside(this.#staging, batch, profile, fetched)
     this.#addParts(batch, batchIndex, table, profile)
     this.#tables.set(table, batch.cells)
     const rows = batch.rowGroups.reduce((sum, group) => sum + group.rows, 0)
-    this.outcome.reads.push({ uri: object.uri, rows, rowGroups: groups.length })
+    this.outcome.reads.push({ uri: object.uri, rows, rowGroups: batch.rowGroups.length })
     this.outcome.assumedBuyers += profile.assumedBuyers
     this.#observer.onBatch(rows)
   }
@@ -154,42 +155,6 @@ export class StreamConversion {
       late.rows += found.beforeEvent
       if (found.maxBeforeEventNs > late.maxNs) late.maxNs = found.maxBeforeEventNs
     }
-  }
-
-  async #setRejectsAside(batch: ReadBatch, profile: BatchProfile, fetched: FetchedRowGroups): Promise<void> {
-    if (profile.rejects.length === 0) return
-    const { source } = batch
-    const file = await this.#writeRejects(batch, fetched)
-    const reasons = this.#rejectedByUri.get(source.object.uri) ?? new Map<string, number>()
-    this.#rejectedByUri.set(source.object.uri, reasons)
-    for (const { reason, rows } of profile.rejects) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + rows)
-      this.outcome.rejected.set(reason, (this.outcome.rejected.get(reason) ?? 0) + rows)
-    }
-    const rejectedCount = [...reasons.values()].reduce((sum, rows) => sum + rows, 0)
-    const { maxRejectedFraction } = this.#work.settings
-    if (rejectedCount <= source.rows * maxRejectedFraction) return
-    throw new RejectedRowsError({
-      uri: source.object.uri,
-      rejectedRows: rejectedCount,
-      rows: source.rows,
-      maxFraction: maxRejectedFraction,
-      reasons: [...reasons].map(([reason, rows]) => `${reason}: ${rows}`).join(', '),
-      file,
-    })
-  }
-
-  /** The name follows from the source and the rows read, so a repeated conversion replaces its own file. */
-  async #writeRejects(batch: ReadBatch, fetched: FetchedRowGroups): Promise<string> {
-    const { catalog, stream, settings } = this.#work
-    const { date, object } = batch.source
-    const groups = batch.rowGroups.map(group => group.index)
-    const name = `${date ?? encodeId(object.path)}_${groups[0]}-${groups.at(-1)}.parquet`
-    const file = join(catalog.rejectedFolder(stream.dataType, settings.instrumentId), name)
-    await this.#staging.run(`create or replace temp view source_file as ${rawSelect(fetched, '*')}`)
-    const metadata = { 'odum.source': object.uri, 'odum.source_identity': object.identity }
-    await writeCell(this.#staging, rejectedRows.text, file, metadata, undefined)
-    return file
   }
 
   async #writeFinished(): Promise<void> {

@@ -9,18 +9,20 @@ export interface ReadBatch {
   readonly cells: ReadonlySet<number>
 }
 
-/** Rows staged together at most, unless a single row group is larger: enough to keep two threads busy. */
-export const BATCH_ROWS_MAX = 1 << 20
+/** Values (rows × columns) staged together at most, unless a single row group is larger: a million trades or two row
+ *  groups of a book, enough to keep two threads busy. */
+export const BATCH_VALUES_MAX = 6 << 20
 
 /** Which row groups must be read for these cells, in source order, each once. */
 export function planReads(
   sources: readonly OpenedSource[],
   cells: readonly StreamCell[],
-  batchRowsMax: number = BATCH_ROWS_MAX,
+  batchValuesMax: number = BATCH_VALUES_MAX,
 ): readonly ReadBatch[] {
   const batches: ReadBatch[] = []
   for (const source of sources) {
     const candidates = cells.flatMap((cell, index) => (mayRead(cell, source) ? [{ cell, index }] : []))
+    const batchRowsMax = batchValuesMax / source.mapping.fields.length
     let rowGroups: TimedRowGroup[] = []
     let touched = new Set<number>()
     const close = (): void => {
