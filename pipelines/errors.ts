@@ -13,6 +13,12 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
+/** The first of many names, one a line, for messages. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map(name => `\n  ${name}`)
+  return [...shown, ...(names.length > 12 ? [`\n  … and ${names.length - 12} more`] : [])].join('')
+}
+
 interface ConfigProblems {
   file: string
   problems: readonly { where: string; path: string; message: string }[]
@@ -200,12 +206,93 @@ export const CredentialsUnusableError = defineError<{ credentials: string; probl
     '`gcloud auth application-default login`, or set GCS_HMAC_KEY_ID and GCS_HMAC_SECRET.',
 })
 
+export const DataUnusableError = defineError<{ instrument: string; problems: readonly string[] }>({
+  code: 'DATA_UNUSABLE',
+  httpStatus: 422,
+  message: f =>
+    `The raw data cannot serve ${f.instrument} in this window:${f.problems.map(problem => `\n  ${problem}`).join('')}\n` +
+    'Mend what is named, or choose a window that the data covers (`odum datasets` shows what there is).',
+})
+
 export const HttpfsUnavailableError = defineError<{ directory: string; detail: string }>({
   code: 'HTTPFS_UNAVAILABLE',
   message: f =>
     `DuckDB's httpfs extension cannot be loaded from ${f.directory}: ${f.detail}. Set ` +
     'ODUM_DUCKDB_EXTENSION_DIRECTORY to a folder that holds it for this DuckDB version, or leave the choice ' +
     'of the reader open: the ranged reader needs no extension.',
+})
+
+export const IbContractInvalidError = defineError<{ what: string; expected: string }>({
+  code: 'IB_CONTRACT_INVALID',
+  httpStatus: 422,
+  message: f =>
+    `${f.what} makes no contract of Interactive Brokers: expected ${f.expected}. ` +
+    'Correct the field, or register the venue in pipelines/instruments/venues.ts.',
+})
+
+export const InstrumentAmbiguousError = defineError<{ text: string; candidates: readonly string[] }>({
+  code: 'INSTRUMENT_AMBIGUOUS',
+  exitStatus: 2,
+  httpStatus: 409,
+  message: f =>
+    `"${f.text}" names ${f.candidates.length} instruments:${someOf(f.candidates)}\n` +
+    'Write the id or the key of the one you mean.',
+})
+
+export const InstrumentKeyInvalidError = defineError<{
+  text: string
+  part: string
+  expected: string
+  found: string
+}>({
+  code: 'INSTRUMENT_KEY_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `"${f.text}" is no instrument key: expected ${f.expected} as its ${f.part}, found "${f.found}". ` +
+    'Write [ASSET_CLASS:]VENUE:TYPE:PAYLOAD[@SUFFIX], e.g. BINANCE-FUTURES:PERPETUAL:BTC-USDT@LIN.',
+})
+
+export const InstrumentStoreColumnsError = defineError<{
+  uri: string
+  missing: readonly string[]
+  found: readonly string[]
+  known: string
+}>({
+  code: 'INSTRUMENT_STORE_COLUMNS',
+  httpStatus: 422,
+  message: f =>
+    `The columns of ${f.uri} are no known instruments store: no column for ${f.missing.join(', ')} ` +
+    `among ${f.found.join(', ')}. Known: ${f.known}. ` +
+    'Check the file, or add the names to pipelines/instruments/store-columns.ts.',
+})
+
+export const InstrumentStoreMissingError = defineError<{
+  root: string
+  path: string
+  days: readonly string[]
+}>({
+  code: 'INSTRUMENT_STORE_MISSING',
+  httpStatus: 404,
+  message: f =>
+    `There is no instruments store ${f.path} below ${f.root}. ` +
+    (f.days.length === 0
+      ? 'No day is there at all: set INSTRUMENTS_GCS_BUCKET, or name its folder or bucket with --from.'
+      : `Days that are there: ${f.days.join(', ')}. Choose one of them with --date.`),
+})
+
+export const InstrumentUnknownError = defineError<{
+  text: string
+  meant: string | undefined
+  known: readonly string[]
+}>({
+  code: 'INSTRUMENT_UNKNOWN',
+  exitStatus: 2,
+  httpStatus: 404,
+  message: f =>
+    `No instrument is named "${f.text}"${f.meant === undefined ? '.' : `; did you mean ${f.meant}?`} ` +
+    `Write the id, the canonical key or the venue symbol of one that is there:` +
+    (f.known.length === 0 ? ' there are none yet.' : someOf(f.known)),
 })
 
 export const NotParquetError = defineError<{ uri: string; found: string }>({
@@ -404,6 +491,34 @@ export const UsageError = defineError<{ problem: string; remedy: string }>({
   exitStatus: 2,
   httpStatus: 400,
   message: f => `${f.problem} ${f.remedy}`,
+})
+
+export const VenueSymbolInvalidError = defineError<{
+  venue: string
+  symbol: string
+  known: readonly string[]
+}>({
+  code: 'VENUE_SYMBOL_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `"${f.symbol}" is no symbol of ${f.venue}: ` +
+    (f.known.length === 0
+      ? 'it names instruments by contract fields. Use the instrument key.'
+      : `expected ${f.known.join('; ')}. Correct it, or use the instrument key.`),
+})
+
+export const VenueUnknownError = defineError<{
+  venue: string
+  meant: string | undefined
+  known: readonly string[]
+}>({
+  code: 'VENUE_UNKNOWN',
+  exitStatus: 2,
+  httpStatus: 404,
+  message: f =>
+    `No venue is named "${f.venue}"${f.meant === undefined ? '.' : `; did you mean ${f.meant}?`} ` +
+    `Known are ${f.known.join(', ')}. A new one is a line in pipelines/instruments/venues.ts.`,
 })
 
 export const WindowEmptyError = defineError<{ window: string; covered: string }>({
