@@ -1,4 +1,11 @@
-import { divideHalfEven, divideHalfEvenBig, multiplyDivide, type Ratio, toSafeInteger } from './exact.ts'
+import {
+  divideHalfEven,
+  divideHalfEvenBig,
+  multiplyDivide,
+  type Ratio,
+  tenTo,
+  toSafeInteger,
+} from './exact.ts'
 import type { Instrument } from './instrument.ts'
 
 const SAFE_MAX = Number.MAX_SAFE_INTEGER
@@ -38,7 +45,15 @@ export function scaledAmountBig(
     : divideHalfEvenBig(numerator * BigInt(priceTicks), BigInt(factor.denominator))
 }
 
-/** The same within floating-point error, unrounded; for comparisons that are exact when they are close. */
+/** What a quantity is worth in the quote currency, in money units: an inverse contract is quoted by its face. */
+export function notionalUnits(instrument: Instrument, priceTicks: number, quantityLots: number): bigint {
+  const { value, definition, isInverse } = instrument
+  if (!isInverse) return scaledAmountBig(instrument, value, priceTicks, quantityLots)
+  const denominator = BigInt(value.denominator) * tenTo(definition.pricePrecision)
+  return divideHalfEvenBig(BigInt(quantityLots) * BigInt(value.numerator), denominator)
+}
+
+/** `scaledAmount` within floating-point error, unrounded; for comparisons that are exact when they are close. */
 export function approximateAmount(
   instrument: Instrument,
   factor: Ratio,

@@ -12,7 +12,7 @@ import {
   TIME_IN_FORCE,
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { scaledAmountBig } from '../domain/money.ts'
+import { notionalUnits } from '../domain/money.ts'
 import { OrderStore } from '../domain/order-store.ts'
 import type { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
@@ -204,7 +204,7 @@ export class OrderDesk implements StrategyContext, FillReceiver {
     const referenceTicks = this.#venues[index]!.referenceTicks(side)
     if (referenceTicks === 0) return REASON.NONE
     if (instrument.minNotionalUnits > 0) {
-      const notional = scaledAmountBig(instrument, instrument.value, referenceTicks, quantityLots)
+      const notional = notionalUnits(instrument, referenceTicks, quantityLots)
       if (notional < BigInt(instrument.minNotionalUnits)) return REASON.NOTIONAL_BELOW_MINIMUM
     }
     return this.#account.buyingPower.denial(index, side, referenceTicks, quantityLots)

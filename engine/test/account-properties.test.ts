@@ -79,11 +79,10 @@ describe.each([
     expect(position.lots).toBe(fills.reduce((lots, f) => lots + (f.side === SIDE.BUY ? f.lots : -f.lots), 0))
 
     // Cash paid and received plus what is held at its mark is the profit: realised and unrealised.
-    const valueOf = (ticks: number, lots: number) =>
-      scaledAmountBig(instrument, instrument.value, ticks, lots)
+    const worth = (ticks: number, lots: number) => scaledAmountBig(instrument, instrument.value, ticks, lots)
     const sign = kind === 'inverse' ? -1n : 1n
-    const paid = sum(fills.map(f => sign * (f.side === SIDE.BUY ? -1n : 1n) * valueOf(f.ticks, f.lots)))
-    const held = sign * BigInt(Math.sign(position.lots)) * valueOf(markTicks, Math.abs(position.lots))
+    const paid = sum(fills.map(f => sign * (f.side === SIDE.BUY ? -1n : 1n) * worth(f.ticks, f.lots)))
+    const held = sign * BigInt(Math.sign(position.lots)) * worth(markTicks, Math.abs(position.lots))
     expect(paid + held).toBe(realized + position.unrealizedUnits(2 * markTicks))
 
     const records = [...closed, ...account.openPositions()]
