@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
 import { createRelations } from '../database/statement.ts'
 import { BOOK_LEVELS } from '../staging/wire-formats.ts'
 import type { Catalog } from './catalog.ts'
-import { CATALOG_TYPES, type CatalogType, instrumentFolder } from './cell-grid.ts'
-import { hasSeveralPrecisions } from './precision-marker.ts'
+import { CATALOG_TYPES, type CatalogType } from './cell-grid.ts'
+import { remoteCells } from './remote-cells.ts'
 import { catalogRelations } from './statements.ts'
+import { mentions, type ViewSelection, viewInstruments } from './view-files.ts'
 
 type Columns = Readonly<Record<string, string>>
 
@@ -73,16 +71,19 @@ const DEFINITION_COLUMNS: Columns = {
 
 /** Creates the analysts' views over a catalog: `trades`, `book_deltas`, `book_depth`, `top_of_book`, `instruments`,
  *  `cells`, `coverage` and their macros. A catalog without rows, or `undefined`, has them all, empty.
- *  Cells committed later are seen at once; instruments added later need another call. */
+ *  Cells committed later are seen at once; instruments added later need another call.
+ *  Over a bucket the views show the selected cells as they are now, copied into the cache.
+ *  @throws CacheTooSmallError when these are more than it holds */
 export async function registerCatalogViews(
   connection: DuckDBConnection,
   catalog: Catalog | undefined,
+  selection: ViewSelection = {},
 ): Promise<void> {
   for (const type of CATALOG_TYPES) {
-    await createView(connection, `${type}_rows`, await typeRows(catalog, type))
+    await createView(connection, `${type}_rows`, await typeRows(catalog, type, selection))
   }
-  await createView(connection, 'cell_files', await cellFiles(catalog))
-  await createView(connection, 'instrument_files', await instrumentFiles(catalog))
+  await createView(connection, 'cell_files', await cellFiles(catalog, selection))
+  await createView(connection, 'instrument_files', await instrumentFiles(catalog, selection))
   await createRelations(connection, catalogRelations)
 }
 
@@ -92,39 +93,38 @@ async function createView(connection: DuckDBConnection, name: string, select: st
 
 /** One branch an instrument, so that a filter on instrument_id opens no other's files; the union takes the common
  *  supertype of differing precisions and never rounds. */
-async function typeRows(catalog: Catalog | undefined, type: CatalogType): Promise<string> {
-  const ids = catalog === undefined ? [] : await catalog.instrumentsOf(type)
-  const branches: string[] = []
-  for (const id of ids) {
-    const files = await catalog?.filesOf(type, id)
-    if (catalog !== undefined && files !== undefined && files.size > 0) {
-      branches.push(await instrumentBranch(catalog, type, id))
-    }
-  }
+async function typeRows(
+  catalog: Catalog | undefined,
+  type: CatalogType,
+  selection: ViewSelection,
+): Promise<string> {
+  const instruments =
+    catalog === undefined || !mentions(selection, `${type}_rows`)
+      ? []
+      : await viewInstruments(catalog, type, selection)
+  const columns = Object.keys(COLUMNS[type]).join(', ')
+  const branches = instruments.map(({ id, files, severalPrecisions }) => {
+    // Reading all schemas first costs time, so only where one instrument's cells differ in precision.
+    const union = severalPrecisions ? ', union_by_name => true' : ''
+    return (
+      `select ${quoteLiteral(id)} as instrument_id, date, ${columns}, file_row_number as cell_row ` +
+      `from read_parquet([${files.map(quoteLiteral).join(', ')}], file_row_number => true, ` +
+      `hive_partitioning => true, hive_types => {date: date}${union})`
+    )
+  })
   if (branches.length > 0) return branches.join('\nunion all\n')
   return noRows({ instrument_id: 'varchar', date: 'date', ...COLUMNS[type], cell_row: 'bigint' })
 }
 
-async function instrumentBranch(catalog: Catalog, type: CatalogType, id: string): Promise<string> {
-  const folder = join(catalog.root, instrumentFolder(type, id))
-  // Reading all schemas first costs time, so only where one instrument's cells differ in precision.
-  const union = (await hasSeveralPrecisions(folder)) ? ', union_by_name => true' : ''
-  const columns = Object.keys(COLUMNS[type]).join(', ')
-  const files = quoteLiteral(join(folder, 'date=*', '*.parquet'))
-  return (
-    `select ${quoteLiteral(id)} as instrument_id, date, ${columns}, file_row_number as cell_row ` +
-    `from read_parquet(${files}, file_row_number => true, hive_partitioning => true, hive_types => {date: date}${union})`
-  )
-}
-
-async function cellFiles(catalog: Catalog | undefined): Promise<string> {
+async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
+  if (catalog === undefined || !mentions(selection, 'cell_files')) return noRows(CELL_FILE_COLUMNS)
+  if (catalog.files.remote !== undefined) {
+    const cells = await remoteCells(catalog, catalog.files.remote, selection)
+    return cells.length === 0 ? noRows(CELL_FILE_COLUMNS) : cells.join('\nunion all\n')
+  }
   const globs: string[] = []
-  for (const type of catalog === undefined ? [] : CATALOG_TYPES) {
-    for (const id of (await catalog?.instrumentsOf(type)) ?? []) {
-      const files = await catalog?.filesOf(type, id)
-      if (files === undefined || files.size === 0) continue
-      globs.push(join(catalog?.root ?? '', instrumentFolder(type, id), 'date=*', '*.parquet'))
-    }
+  for (const type of CATALOG_TYPES) {
+    for (const { files } of await viewInstruments(catalog, type, selection)) globs.push(...files)
   }
   if (globs.length === 0) return noRows(CELL_FILE_COLUMNS)
   const stamp = (group: number): string =>
@@ -142,13 +142,14 @@ async function cellFiles(catalog: Catalog | undefined): Promise<string> {
     from parquet_file_metadata([${globs.map(quoteLiteral).join(', ')}])`
 }
 
-async function instrumentFiles(catalog: Catalog | undefined): Promise<string> {
-  const folder = catalog === undefined ? undefined : join(catalog.root, 'instruments')
-  const names = folder !== undefined && existsSync(folder) ? await readdir(folder, { recursive: true }) : []
-  if (folder === undefined || !names.some(name => name.endsWith('.parquet')))
-    return noRows(DEFINITION_COLUMNS)
+async function instrumentFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
+  const isAsked = catalog !== undefined && mentions(selection, 'instrument_files')
+  const names = isAsked ? await catalog.files.list('instruments') : []
+  const definitions = names.filter(name => name.endsWith('.parquet'))
+  if (catalog === undefined || definitions.length === 0) return noRows(DEFINITION_COLUMNS)
+  const files = await catalog.files.localFiles(definitions)
   const columns = Object.keys(DEFINITION_COLUMNS).join(', ')
-  return `select ${columns} from read_parquet(${quoteLiteral(join(folder, '*', '*.parquet'))}, union_by_name => true)`
+  return `select ${columns} from read_parquet([${files.map(quoteLiteral).join(', ')}], union_by_name => true)`
 }
 
 function noRows(columns: Columns): string {

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { Database } from '../database/open-database.ts'
-import { allRows } from '../database/statement.ts'
+import { OdumError } from '../../engine/domain/odum-error.ts'
 import { CatalogFormatError, CatalogMissingError, CatalogUnwritableError } from '../errors.ts'
-import { fileMetadata } from '../staging/statements.ts'
+import type { CatalogFiles } from './catalog-files.ts'
 import {
   type CatalogType,
   cellPath,
@@ -17,8 +13,12 @@ import {
   type TimeRange,
 } from './cell-grid.ts'
 import { CATALOG_FORMAT_VERSION, type Lineage, parseLineage } from './lineage.ts'
+import { openCatalogFiles } from './open-catalog-files.ts'
 
 const HOUR_NS = 3_600_000_000_000n
+const DESCRIPTION = 'catalog.json'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 const descriptionSchema = z.object({
   format_version: z.number().int(),
@@ -30,81 +30,100 @@ const descriptionSchema = z.object({
 export interface CellRef extends TimeRange {
   readonly type: CatalogType
   readonly instrumentId: string
-  /** Absolute path. */
+  /** Absolute path, or the address in a bucket. */
   readonly path: string
   readonly exists: boolean
 }
 
-/** A catalog folder: which cells there are is read off its listing. */
+/** A catalog in a folder or a bucket: which cells there are is read off its listing. */
 export class Catalog {
-  readonly root: string
+  readonly files: CatalogFiles
   readonly cellLengthNs: bigint
 
-  private constructor(root: string, cellLengthNs: bigint) {
-    this.root = root
+  private constructor(files: CatalogFiles, cellLengthNs: bigint) {
+    this.files = files
     this.cellLengthNs = cellLengthNs
   }
 
-  /** Opens an existing catalog. @throws CatalogMissingError, CatalogFormatError */
-  static async open(root: string): Promise<Catalog> {
-    const file = join(root, 'catalog.json')
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw new CatalogMissingError({ root }, error)
-    })
+  /** Absolute folder, or `gs://bucket/folder`. */
+  get root(): string {
+    return this.files.root
+  }
+
+  /** Opens an existing catalog.
+   *  @param env names endpoint, credentials and cache of a catalog in a bucket; default the process's.
+   *  @throws CatalogMissingError, CatalogFormatError */
+  static async open(root: string, env: Environment = process.env): Promise<Catalog> {
+    const files = openCatalogFiles(root, env)
+    const text = await files.readText(DESCRIPTION)
+    if (text === undefined) throw new CatalogMissingError({ root })
     const found = descriptionSchema.safeParse(jsonOf(text))
     if (!found.success || found.data.format_version !== CATALOG_FORMAT_VERSION) {
       const expected = `format_version ${CATALOG_FORMAT_VERSION} and cell_length_ns`
+      const file = files.addressOf(DESCRIPTION)
       throw new CatalogFormatError({ file, expected, found: text.slice(0, 200) })
     }
-    return new Catalog(root, BigInt(found.data.cell_length_ns))
+    return new Catalog(files, BigInt(found.data.cell_length_ns))
   }
 
   /** Opens a catalog, making an empty one where there is none.
    *  @throws CatalogFormatError when it exists with another cell length, CatalogUnwritableError, CellLengthError */
-  static async openOrCreate(root: string, cellLengthNs: bigint = HOUR_NS): Promise<Catalog> {
+  static async openOrCreate(
+    root: string,
+    cellLengthNs: bigint = HOUR_NS,
+    env: Environment = process.env,
+  ): Promise<Catalog> {
     checkCellLength(cellLengthNs)
-    const file = join(root, 'catalog.json')
-    if (!existsSync(file)) await createCatalog(root, file, cellLengthNs)
-    const catalog = await Catalog.open(root)
+    const files = openCatalogFiles(root, env)
+    if (!(await files.has(DESCRIPTION))) await createCatalog(files, cellLengthNs)
+    const catalog = await Catalog.open(root, env)
     if (catalog.cellLengthNs !== cellLengthNs) {
       const [expected, found] = [`cell_length_ns ${cellLengthNs}`, `${catalog.cellLengthNs}`]
-      throw new CatalogFormatError({ file, expected, found })
+      throw new CatalogFormatError({ file: files.addressOf(DESCRIPTION), expected, found })
     }
     return catalog
+  }
+
+  /** Name below the root of a path that this catalog gave out. */
+  nameOf(path: string): string {
+    const name = path.slice(this.root.length + 1)
+    if (this.files.addressOf(name) !== path) throw new RangeError(`${path} is not below ${this.root}`)
+    return name
   }
 
   /** The grid cells that overlap a window, ascending, each with whether its file is there. */
   async cellsOf(type: CatalogType, instrumentId: string, window: TimeRange): Promise<readonly CellRef[]> {
     const present = await this.filesOf(type, instrumentId)
     return cellsOfWindow(window, this.cellLengthNs).map(cell => {
-      const path = join(this.root, cellPath(type, instrumentId, cell))
+      const path = this.files.addressOf(cellPath(type, instrumentId, cell))
       return { type, instrumentId, ...cell, path, exists: present.has(path) }
     })
   }
 
-  /** Absolute paths of an instrument's cell files. */
+  /** Paths of an instrument's cell files. */
   async filesOf(type: CatalogType, instrumentId: string): Promise<ReadonlySet<string>> {
-    const folder = join(this.root, instrumentFolder(type, instrumentId))
-    const dates = (await namesIn(folder)).filter(name => name.startsWith('date='))
-    const lists = await Promise.all(
-      dates.map(async date => {
-        const names = await namesIn(join(folder, date))
-        return names.filter(name => name.endsWith('.parquet')).map(name => join(folder, date, name))
-      }),
-    )
-    return new Set(lists.flat())
+    const names = await this.files.list(instrumentFolder(type, instrumentId))
+    const cells = names.filter(name => name.endsWith('.parquet'))
+    return new Set(cells.map(name => this.files.addressOf(name)))
   }
 
   /** Ids of the instruments that have cells of a type, ascending. */
   async instrumentsOf(type: CatalogType): Promise<readonly string[]> {
-    const names = await namesIn(join(this.root, 'data', type))
+    const names = await this.files.foldersIn(`data/${type}`)
     const ids = names.flatMap(name => /^instrument_id=(.+)$/.exec(name)?.[1] ?? [])
     return ids.map(decodeURIComponent).sort()
   }
 
-  /** Folder of an instrument's bad rows of a kind of raw data. */
+  /** Files DuckDB can read, by path: of a catalog in a bucket, copies that are made where they are absent.
+   *  @throws CacheTooSmallError and the faults of reading */
+  async localFiles(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const local = await this.files.localFiles(paths.map(path => this.nameOf(path)))
+    return new Map(paths.map((path, index) => [path, local[index] ?? path]))
+  }
+
+  /** Folder name of an instrument's bad rows of a kind of raw data. */
   rejectedFolder(dataType: string, instrumentId: string): string {
-    return join(this.root, '_rejected', dataType, `instrument_id=${encodeId(instrumentId)}`)
+    return `_rejected/${dataType}/instrument_id=${encodeId(instrumentId)}`
   }
 
   /** Where the rows of one cell file come from; undefined for a file of another kind. */
@@ -115,36 +134,31 @@ export class Catalog {
   /** The lineage of several cell files, by path. */
   async readLineages(paths: readonly string[]): Promise<ReadonlyMap<string, Lineage>> {
     const lineages = new Map<string, Lineage>()
-    if (paths.length === 0) return lineages
-    using database = await Database.open({ threads: 1 })
-    const connection = await database.connect()
-    const byFile = new Map<string, Record<string, string>>()
-    for (const { file, key, value } of await allRows(connection, fileMetadata, { files: [...paths] })) {
-      const metadata = byFile.get(file) ?? {}
-      metadata[key] = value
-      byFile.set(file, metadata)
-    }
-    for (const [file, metadata] of byFile) {
-      const lineage = parseLineage(metadata)
-      if (lineage !== undefined) lineages.set(file, lineage)
+    const keyValues = await this.files.keyValues(paths.map(path => this.nameOf(path)))
+    for (const path of paths) {
+      const lineage = parseLineage(keyValues.get(this.nameOf(path)) ?? {})
+      if (lineage !== undefined) lineages.set(path, lineage)
     }
     return lineages
   }
 }
 
-async function createCatalog(root: string, file: string, cellLengthNs: bigint): Promise<void> {
+async function createCatalog(files: CatalogFiles, cellLengthNs: bigint): Promise<void> {
   const description = {
     format_version: CATALOG_FORMAT_VERSION,
     cell_length_ns: Number(cellLengthNs),
     created_by: 'odum',
   }
-  const aside = `${file}.${randomUUID()}.tmp`
+  let aside: string | undefined
   try {
-    await mkdir(root, { recursive: true })
+    aside = await files.aside(DESCRIPTION)
     await writeFile(aside, `${JSON.stringify(description, null, 2)}\n`)
-    await rename(aside, file)
+    // Where another conversion made it meanwhile, that one's is read back and compared.
+    await files.place(aside, DESCRIPTION, 'expected')
   } catch (error) {
-    throw new CatalogUnwritableError({ file, problem: String(error) }, error)
+    if (aside !== undefined) await rm(aside, { force: true }).catch(() => undefined)
+    if (error instanceof OdumError) throw error
+    throw new CatalogUnwritableError({ file: files.addressOf(DESCRIPTION), problem: String(error) }, error)
   }
 }
 
@@ -154,8 +168,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return existsSync(folder) ? (await readdir(folder)).sort() : []
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { CellLengthError } from '../errors.ts'
 
 /** The kinds of rows a catalog holds. */
@@ -62,15 +61,15 @@ export function encodeId(id: string): string {
   )
 }
 
-/** Folder of an instrument's cells, below the catalog root. */
+/** Folder name of an instrument's cells, below the catalog root. */
 export function instrumentFolder(type: CatalogType, instrumentId: string): string {
-  return join('data', type, `instrument_id=${encodeId(instrumentId)}`)
+  return `data/${type}/instrument_id=${encodeId(instrumentId)}`
 }
 
-/** Path of a cell below the catalog root: a pure function of type, instrument and time. */
+/** Name of a cell below the catalog root: a pure function of type, instrument and time. */
 export function cellPath(type: CatalogType, instrumentId: string, cell: TimeRange): string {
   const name = `${stampOf(cell.startNs)}_${stampOf(cell.endNs)}.parquet`
-  return join(instrumentFolder(type, instrumentId), `date=${dateOf(cell.startNs)}`, name)
+  return `${instrumentFolder(type, instrumentId)}/date=${dateOf(cell.startNs)}/${name}`
 }
 
 /** Bounds of a cell from its file name; undefined for other files. */

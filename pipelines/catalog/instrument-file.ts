@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ResolvedConfig } from '../config/schema.ts'
 import type { Catalog } from './catalog.ts'
@@ -18,13 +16,8 @@ export async function writeInstrumentFile(
   venue: string,
   replace: boolean,
 ): Promise<void> {
-  const file = join(
-    catalog.root,
-    'instruments',
-    FOLDERS[instrument.type],
-    `${encodeId(instrument.id)}.parquet`,
-  )
-  if (existsSync(file) && !replace) return
+  const name = `instruments/${FOLDERS[instrument.type]}/${encodeId(instrument.id)}.parquet`
+  if (!replace && (await catalog.files.has(name))) return
   const row = instrumentDefinition.params.parse({
     instrument_id: instrument.id,
     type: instrument.type,
@@ -40,5 +33,6 @@ export async function writeInstrumentFile(
     multiplier: instrument.multiplier,
     is_inverse: instrument.is_inverse,
   })
-  await writeCell(connection, instrumentDefinition.text, file, {}, undefined, row)
+  const target = { files: catalog.files, name }
+  await writeCell(connection, instrumentDefinition.text, target, {}, undefined, row)
 }

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { oneRow } from '../database/statement.ts'
-import { CatalogUnwritableError, CellUnverifiedError } from '../errors.ts'
+import { CatalogUnwritableError, CellConflictError, CellUnverifiedError } from '../errors.ts'
 import { writtenCell } from '../staging/statements.ts'
+import type { CatalogFiles } from './catalog-files.ts'
 
 /** What a written file must read back as, besides the number of rows written. */
 export interface ExpectedRows {
@@ -17,33 +15,56 @@ export interface ExpectedRows {
   readonly lastTsInitNs?: bigint | null
 }
 
-let writes = 0
+/** A file of a catalog, there or not yet. */
+export interface CatalogFile {
+  readonly files: CatalogFiles
+  readonly name: string
+}
 
-/** Writes a query's rows as one file of the catalog: aside, read back, renamed. The file appears whole or not at all;
- *  one that is there is replaced.
- *  @param expected what must read back; undefined checks nothing. @returns the rows written.
- *  @throws CatalogUnwritableError, CellUnverifiedError; nothing is left behind. */
+/** Writes a query's rows as one file of the catalog: aside, read back, put in place. The file appears whole or not at
+ *  all. Where another writer stored the same cell in a bucket meanwhile, its file stays.
+ *  @param expected what must read back, for a cell; undefined checks nothing and replaces whatever is there.
+ *  @returns the rows written.
+ *  @throws CatalogUnwritableError, CellUnverifiedError, CellConflictError; nothing is left behind. */
 export async function writeCell(
   connection: DuckDBConnection,
   select: string,
-  file: string,
+  { files, name }: CatalogFile,
   metadata: Readonly<Record<string, string>>,
   expected: ExpectedRows | undefined,
   params: Record<string, DuckDBValue> = {},
 ): Promise<number> {
-  const aside = asideName(file)
+  const file = files.addressOf(name)
+  let aside: string | undefined
   try {
-    await mkdir(dirname(file), { recursive: true })
+    aside = await files.aside(name)
     const rows = await copyToParquet(connection, select, aside, { metadata, dictionary: false }, params)
     if (expected !== undefined) await verify(connection, aside, file, { rows, ...expected }, rows)
-    await rename(aside, file)
+    const placed = await files.place(aside, name, expected === undefined ? 'replace' : 'expected')
+    if (placed === 'taken') await requireSameCell({ files, name }, metadata)
     return rows
   } catch (error) {
-    await rm(aside, { force: true }).catch(() => undefined)
+    if (aside !== undefined) await rm(aside, { force: true }).catch(() => undefined)
     throw isStorageFault(error)
       ? new CatalogUnwritableError({ file, problem: problemOf(error) }, error)
       : error
   }
+}
+
+/** Metadata by which two files of one cell are known to hold the same rows. Sources are left out: the same object
+ *  may be read from the mount by one writer and from the bucket by the other. */
+const CONTENT_KEYS = ['odum.settings_hash', 'odum.start_ns', 'odum.end_ns', 'odum.rows']
+
+/** Losing a race is success when the winner's cell says the same. @throws CellConflictError */
+async function requireSameCell(
+  { files, name }: CatalogFile,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
+  const theirs = (await files.keyValues([name])).get(name) ?? {}
+  if (CONTENT_KEYS.every(key => theirs[key] === metadata[key])) return
+  const told = (values: Readonly<Record<string, string>>): string =>
+    CONTENT_KEYS.map(key => `${key.slice('odum.'.length)} ${values[key] ?? 'none'}`).join(', ')
+  throw new CellConflictError({ file: files.addressOf(name), expected: told(metadata), found: told(theirs) })
 }
 
 async function verify(
@@ -65,35 +86,6 @@ async function verify(
     expected: `${expected.rows} rows from ${expected.firstTsInitNs} to ${expected.lastTsInitNs ?? 'any'}`,
     found: `${found.row_count} rows from ${found.first_ts_init} to ${found.last_ts_init}`,
   })
-}
-
-/** `<file>.<host>-<pid>-<n>.tmp`: no query sees it, and its writer can be asked whether it lives. */
-function asideName(file: string): string {
-  writes += 1
-  return join(dirname(file), `${basename(file)}.${hostname()}-${process.pid}-${writes}.tmp`)
-}
-
-/** Deletes what killed conversions left below a folder; files of living writers, or of other machines, stay. */
-export async function removeLeftovers(folder: string): Promise<number> {
-  if (!existsSync(folder)) return 0
-  const names = await readdir(folder, { recursive: true })
-  const leftovers = names.filter(name => isLeftover(basename(name)))
-  await Promise.all(leftovers.map(name => rm(join(folder, name), { force: true })))
-  return leftovers.length
-}
-
-function isLeftover(name: string): boolean {
-  const match = /\.parquet\.(.+)-(\d+)-\d+\.tmp$/.exec(name)
-  return match !== null && match[1] === hostname() && !isAlive(Number(match[2]))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 /** DuckDB and the file system name what they could not write; everything else is a fault of ours. */

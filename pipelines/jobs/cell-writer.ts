@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { CatalogType } from '../catalog/cell-grid.ts'
+import type { CatalogFiles } from '../catalog/catalog-files.ts'
+import { type CatalogType, cellPath } from '../catalog/cell-grid.ts'
 import {
   CATALOG_FORMAT_VERSION,
   CONVERTER_VERSION,
@@ -40,6 +41,7 @@ export interface WrittenCell {
  *  @param emptyTable a table without rows, for cells without parts. */
 export async function writeCellFiles(
   connection: DuckDBConnection,
+  files: CatalogFiles,
   stream: RawStream,
   settings: ConversionSettings,
   cell: StreamCell,
@@ -56,9 +58,9 @@ export async function writeCellFiles(
     lastTsInitNs: latest(parts.map(part => part.profile.lastTsInitNs)),
   }
   const write = async (type: CatalogType, select: string, expect: ExpectedRows): Promise<number> => {
-    const path = cell.paths[type] ?? ''
+    const name = cellPath(type, settings.instrumentId, cell)
     const metadata = cellMetadata(type, stream, settings, cell, parts, origin, rows)
-    return await writeCell(connection, select, path, metadata, expect)
+    return await writeCell(connection, select, { files, name }, metadata, expect)
   }
   if (stream.dataType === 'trades') {
     return { rows: { trade_tick: await write('trade_tick', tradeCell.text, expected) }, duplicates }

@@ -76,7 +76,7 @@ export class StreamConversion {
     this.#prefix = `staged_${work.stream.dataType}`
     const { catalog, stream, settings } = work
     const folder = catalog.rejectedFolder(stream.dataType, settings.instrumentId)
-    this.#rejected = new RejectedRows(folder, settings.maxRejectedFraction)
+    this.#rejected = new RejectedRows(catalog.files, folder, settings.maxRejectedFraction)
     this.outcome = {
       rowsWritten: {},
       rejected: this.#rejected.byReason,
@@ -181,7 +181,7 @@ export class StreamConversion {
   }
 
   async #writeOne(connection: DuckDBConnection, cell: StreamCell, index: number): Promise<void> {
-    const { stream, settings, daySources } = this.#work
+    const { catalog, stream, settings, daySources } = this.#work
     const parts = this.#parts.get(index) ?? []
     const own = daySources.find(source => source.date === undefined || source.date === cell.date)?.object
     const used = [...(own === undefined ? [] : [own]), ...parts.map(part => part.source)]
@@ -193,7 +193,16 @@ export class StreamConversion {
       neighboursMissing: neighbours.filter(({ object }) => object === undefined).map(({ path }) => path),
     }
     const empty = `${this.#prefix}_none`
-    const written = await writeCellFiles(connection, stream, settings, cell, parts, origin, empty)
+    const written = await writeCellFiles(
+      connection,
+      catalog.files,
+      stream,
+      settings,
+      cell,
+      parts,
+      origin,
+      empty,
+    )
     for (const type of stream.types) {
       this.outcome.rowsWritten[type] = (this.outcome.rowsWritten[type] ?? 0) + (written.rows[type] ?? 0)
     }

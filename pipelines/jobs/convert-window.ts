@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { Catalog } from '../catalog/catalog.ts'
 import { instrumentFolder, type TimeRange } from '../catalog/cell-grid.ts'
 import { writeInstrumentFile } from '../catalog/instrument-file.ts'
 import { notePrecisions } from '../catalog/precision-marker.ts'
-import { removeLeftovers } from '../catalog/write-cell.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { Database } from '../database/open-database.ts'
 import { openSourceReader } from '../sources/open-source-reader.ts'
@@ -50,7 +48,11 @@ export async function convertWindow(
   const startedMs = performance.now()
   const { window, refresh = false, dataTypes } = request
   const settings = conversionSettings(request.config, request.env ?? process.env, request.cwd)
-  const catalog = await Catalog.openOrCreate(settings.catalogRoot, settings.cellLengthNs)
+  const catalog = await Catalog.openOrCreate(
+    settings.catalogRoot,
+    settings.cellLengthNs,
+    settings.environment,
+  )
   using database = await Database.open()
   const openReader = readerOnce(request, options, settings, database)
   const streams = RAW_STREAMS.filter(({ dataType }) => (dataTypes ?? [dataType]).includes(dataType))
@@ -119,9 +121,9 @@ async function convertStream(
 ): Promise<StreamResult> {
   const { stream, missing: cells, daySources, sources } = opened
   for (const type of stream.types) {
-    const folder = join(catalog.root, instrumentFolder(type, settings.instrumentId))
-    await removeLeftovers(folder)
-    await notePrecisions(folder, settings.pricePrecision, settings.sizePrecision)
+    const folder = instrumentFolder(type, settings.instrumentId)
+    await catalog.files.removeLeftovers(folder)
+    await notePrecisions(catalog.files, folder, settings.pricePrecision, settings.sizePrecision)
   }
   let cellsDone = 0
   let rows = 0

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Catalog } from '../catalog/catalog.ts'
 import { type CatalogType, cellPath, DAY_NS, dateOf, type TimeRange } from '../catalog/cell-grid.ts'
 import { describeSettings, type Lineage, settingsHash, settingsOfLineage } from '../catalog/lineage.ts'
@@ -11,7 +10,7 @@ export interface StreamCell extends TimeRange {
   readonly date: string
   /** Neighbouring days whose raw object may hold rows of this cell: it touches midnight. */
   readonly neighbourDates: readonly string[]
-  /** Absolute path by catalog type. */
+  /** Path or address by catalog type. */
   readonly paths: Readonly<Partial<Record<CatalogType, string>>>
 }
 
@@ -60,7 +59,7 @@ function streamCell(
   ]
   const paths = stream.types.map(type => [
     type,
-    join(catalog.root, cellPath(type, settings.instrumentId, range)),
+    catalog.files.addressOf(cellPath(type, settings.instrumentId, range)),
   ])
   return { startNs, endNs, date: dateOf(startNs), neighbourDates, paths: Object.fromEntries(paths) }
 }

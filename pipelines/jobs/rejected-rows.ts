@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogFiles } from '../catalog/catalog-files.ts'
 import { encodeId } from '../catalog/cell-grid.ts'
 import { writeCell } from '../catalog/write-cell.ts'
 import { RejectedRowsError } from '../errors.ts'
@@ -11,14 +11,16 @@ import type { OpenedSource } from './source-layouts.ts'
 
 /** The bad rows of a conversion: set aside batch by batch, counted by source and reason. */
 export class RejectedRows {
+  readonly #files: CatalogFiles
   readonly #folder: string
   readonly #maxFraction: number
   readonly #byUri = new Map<string, Map<string, number>>()
   /** Rows by reason, over all sources. */
   readonly byReason = new Map<string, number>()
 
-  /** @param maxFraction share of a source's rows that may be bad. */
-  constructor(folder: string, maxFraction: number) {
+  /** @param folder name below the catalog's root. @param maxFraction share of a source's rows that may be bad. */
+  constructor(files: CatalogFiles, folder: string, maxFraction: number) {
+    this.#files = files
     this.#folder = folder
     this.#maxFraction = maxFraction
   }
@@ -33,11 +35,11 @@ export class RejectedRows {
   ): Promise<void> {
     if (profile.rejects.length === 0) return
     const { source } = batch
-    const file = join(this.#folder, fileName(batch))
+    const target = { files: this.#files, name: `${this.#folder}/${fileName(batch)}` }
     await connection.run(`create or replace temp view source_file as ${rawSelect(fetched, '*')}`)
     const metadata = { 'odum.source': source.object.uri, 'odum.source_identity': source.object.identity }
-    await writeCell(connection, rejectedRows.text, file, metadata, undefined)
-    this.#count(source, profile, file)
+    await writeCell(connection, rejectedRows.text, target, metadata, undefined)
+    this.#count(source, profile, this.#files.addressOf(target.name))
   }
 
   #count({ object, rows }: OpenedSource, profile: BatchProfile, file: string): void {

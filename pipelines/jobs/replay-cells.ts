@@ -32,10 +32,15 @@ export async function replayCells(
 ): Promise<ReplayCells> {
   const tradeRefs = await catalog.cellsOf('trade_tick', instrumentId, window)
   const bookRefs = usesBook ? await catalog.cellsOf('order_book_depth', instrumentId, window) : []
-  const trades = await sliceCells(tradeRefs)
+  const files = await catalog.localFiles(
+    [...tradeRefs, ...bookRefs].filter(cell => cell.exists).map(cell => cell.path),
+  )
+  const local = (cells: readonly CellRef[]): readonly CellRef[] =>
+    cells.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path }))
+  const trades = await sliceCells(local(tradeRefs))
   return {
     trades,
-    book: usesBook ? await sliceCells(bookRefs) : undefined,
+    book: usesBook ? await sliceCells(local(bookRefs)) : undefined,
     tradeCells: tradeCells(trades),
     lineage: await lineageCells(catalog, [...tradeRefs, ...bookRefs]),
   }

@@ -4,7 +4,7 @@ import { boundReader, duckdbType, type SchemaNode, schemaTree, storedBounds } fr
 import { decodeStruct, integerOf, itemsOf, structOf, structsOf, type ThriftStruct } from './thrift-compact.ts'
 
 /** Field numbers of parquet.thrift: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift */
-export const FILE = { schema: 2, rows: 3, rowGroups: 4, createdBy: 6, columnOrders: 7 } as const
+export const FILE = { schema: 2, rows: 3, rowGroups: 4, keyValues: 5, createdBy: 6, columnOrders: 7 } as const
 export const ROW_GROUP = { columns: 1, uncompressedBytes: 2, rows: 3, compressedBytes: 6 } as const
 export const CHUNK = { filePath: 1, fileOffset: 2, metadata: 3 } as const
 export const COLUMN = {

@@ -1,0 +1,34 @@
+import { readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, join } from 'node:path'
+
+let writes = 0
+
+/** `<name>.<host>-<pid>-<n>.tmp`: no query sees it, and its writer can be asked whether it lives. */
+export function asideName(name: string): string {
+  writes += 1
+  return `${name}.${hostname()}-${process.pid}-${writes}.tmp`
+}
+
+/** Deletes what killed writers left below a folder; files of living writers, or of other machines, stay.
+ *  @returns how many there were */
+export async function removeLeftovers(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const leftovers = names.filter(name => isLeftover(basename(name)))
+  await Promise.all(leftovers.map(name => rm(join(folder, name), { force: true })))
+  return leftovers.length
+}
+
+function isLeftover(name: string): boolean {
+  const match = /\.(?:parquet|json|precision)\.(.+)-(\d+)-\d+\.tmp$/.exec(name)
+  return match !== null && match[1] === hostname() && !isAlive(Number(match[2]))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
