@@ -15,6 +15,7 @@ import {
   TRADES,
 } from '../jobs/test/raw-data.ts'
 import { ObjectCache } from '../sources/object-store/object-cache.ts'
+import type { ObjectInfo } from '../sources/object-store/object-store.ts'
 import { openObjectStore } from '../sources/object-store/open-object-store.ts'
 import { type StandIn, startStandIn } from '../sources/stand-in/start-stand-in.ts'
 import { Catalog } from './catalog.ts'
@@ -108,7 +109,7 @@ describe('a catalog in a bucket', () => {
     await rm(join(folder, 'cache'), { recursive: true })
     const hourNs = 3_600_000_000_000n
     const window = { startNs: DAY_START_NS + hourNs, endNs: DAY_START_NS + 2n * hourNs }
-    const query = 'select count(*), min(ts_init) >= ' + window.startNs + ' from trades'
+    const query = `select count(*), min(ts_init) >= ${window.startNs} from trades`
     expect(await rowsOf(ROOT, query, { window, query })).toEqual([['3', 'true']])
     const copies = (await readdir(join(folder, 'cache'), { recursive: true })).filter(name =>
       name.endsWith('.parquet'),
@@ -168,7 +169,7 @@ describe('the cache', () => {
 
   test('drops the copies that were not used for longest', async () => {
     const store = openObjectStore('gs://store', env)
-    const objects = []
+    const objects: ObjectInfo[] = []
     for (const name of ['a', 'b', 'c', 'd']) {
       await standIn.put('store', name, Buffer.alloc(400, name))
       const object = await store.stat(name)

@@ -10,17 +10,17 @@ export function asideName(name: string): string {
   return `${name}.${hostname()}-${process.pid}-${writes}.tmp`
 }
 
-/** Deletes what killed writers left below a folder; files of living writers, or of other machines, stay.
+/** Deletes what killed writers left below a folder; what living writers, or other machines, work on stays.
  *  @returns how many there were */
 export async function removeLeftovers(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
   const leftovers = names.filter(name => isLeftover(basename(name)))
-  await Promise.all(leftovers.map(name => rm(join(folder, name), { force: true })))
+  await Promise.all(leftovers.map(name => rm(join(folder, name), { recursive: true, force: true })))
   return leftovers.length
 }
 
 function isLeftover(name: string): boolean {
-  const match = /\.(?:parquet|json|precision)\.(.+)-(\d+)-\d+\.tmp$/.exec(name)
+  const match = /\.(?:parquet|json|precision|run)\.(.+)-(\d+)-\d+\.tmp$/.exec(name)
   return match !== null && match[1] === hostname() && !isAlive(Number(match[2]))
 }
 

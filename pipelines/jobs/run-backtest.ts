@@ -14,7 +14,7 @@ import {
 import { Catalog } from '../catalog/catalog.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import { configHash } from '../config/config-hash.ts'
-import { locations } from '../config/locations.ts'
+import { effectiveEnvironment, locations } from '../config/locations.ts'
 import { redact } from '../config/redact.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { formatInstant, parseWindow } from '../config/time-window.ts'
@@ -82,8 +82,9 @@ export async function runBacktest(
   const window = parseWindow(config.time_window.start, config.time_window.end)
   const roots = locations(config, request.env ?? process.env, request.cwd)
   const hash = configHash(config)
-  const store = new RunStore(roots.resultsRoot, newRunId(config, window.startNs, hash))
-  const run = new BacktestRun(request, options, { window, hash, store, catalogRoot: roots.catalogRoot })
+  const env = effectiveEnvironment(config, request.env ?? process.env)
+  const store = new RunStore(roots.resultsRoot, newRunId(config, window.startNs, hash), env)
+  const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot: roots.catalogRoot })
   try {
     return await run.execute()
   } catch (error) {
@@ -106,6 +107,8 @@ interface RunPlace {
   readonly hash: string
   readonly store: RunStore
   readonly catalogRoot: string
+  /** The process's environment, overridden by the configuration. */
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 class BacktestRun {
@@ -144,7 +147,7 @@ class BacktestRun {
     const conversion = await this.#convert()
     this.#warnings.push(...conversion.warnings)
     const convertedMs = performance.now()
-    const catalog = await Catalog.open(this.#place.catalogRoot)
+    const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
     const cells = await replayCells(catalog, config.instrument.id, window, this.#usesBook)
     const recorder = this.#mode === 'report' ? await this.#openRecorder(scenario, cells) : undefined
     try {
@@ -181,7 +184,7 @@ class BacktestRun {
   }
 
   #convert() {
-    const { config, env } = this.#request
+    const { config, env, cwd } = this.#request
     const { onProgress, signal } = this.#options
     return convertWindow(
       {
@@ -189,6 +192,7 @@ class BacktestRun {
         window: this.#place.window,
         dataTypes: this.#usesBook ? ['trades', 'book_snapshot_5'] : ['trades'],
         ...(env && { env }),
+        ...(cwd && { cwd }),
       },
       {
         ...(onProgress && { onProgress: conversion => onProgress({ stage: 'convert', conversion }) }),
