@@ -3,7 +3,7 @@ import type { Instrument } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import type { SeededRandom } from '../domain/random.ts'
 import type { BookBatch, TradeBatch } from '../market/batches.ts'
-import { askSide, type BookSide, bidSide } from '../market/book-side.ts'
+import type { BookSide } from '../market/book-side.ts'
 import { LevelConsumption } from '../market/consumption.ts'
 import { DepthBook } from '../market/depth-book.ts'
 import { Tape } from '../market/tape.ts'
@@ -22,6 +22,8 @@ export interface FillEvidence {
   kind: Evidence
   /** Snapshot sequence (book) or the trade's ordinal. */
   id: number
+  /** The venue's numeric id of the trade, -1 where there is none or it is not known. */
+  tradeNumber: number
   /** Displayed size of the level, or the print's size. */
   sizeLots: number
   /** 0 is the best level; -1 where there is none. */
@@ -43,6 +45,7 @@ export class SimulatedVenue {
   readonly evidence: FillEvidence = {
     kind: EVIDENCE.BOOK,
     id: 0,
+    tradeNumber: -1,
     sizeLots: 0,
     levelIndex: -1,
     bestBidTicks: 0,
@@ -70,10 +73,10 @@ export class SimulatedVenue {
     this.#hasBookData = setting.hasBookData
     this.#random = setting.random
     this.#receiver = receiver
-    this.#asks = askSide(this.book)
-    this.#bids = bidSide(this.book)
-    this.#askConsumption = new LevelConsumption(this.book, this.#asks, setting.model.consumptionReset)
-    this.#bidConsumption = new LevelConsumption(this.book, this.#bids, setting.model.consumptionReset)
+    this.#asks = this.book.asks
+    this.#bids = this.book.bids
+    this.#askConsumption = new LevelConsumption(this.#asks, setting.model.consumptionReset)
+    this.#bidConsumption = new LevelConsumption(this.#bids, setting.model.consumptionReset)
     this.#printsConsume =
       setting.mode === 'both' && (setting.model.printExhaustsBetter || setting.model.liquidityConsumption)
   }
@@ -81,14 +84,14 @@ export class SimulatedVenue {
   /** Takes up a book row. @param row an event row; unchanged snapshots are none. */
   onBook(batch: BookBatch, row: number): void {
     this.book.apply(batch, row)
-    this.#askConsumption.onBookEvent()
-    this.#bidConsumption.onBookEvent()
+    this.#askConsumption.onBookEvent(batch.depth)
+    this.#bidConsumption.onBookEvent(batch.depth)
   }
 
   /** Takes up a print. @param ordinal its position among the run's trades. */
   onTrade(batch: TradeBatch, row: number, priceTicks: number, ordinal: number): void {
     const sizeLots = readInt64(batch.sizeLotsHalves, row)
-    this.tape.record(priceTicks, sizeLots, ordinal)
+    this.tape.record(priceTicks, sizeLots, ordinal, batch.tradeNumberHalves, row)
     if (this.#printsConsume && this.book.row >= 0) {
       this.#consumeByPrint(batch.aggressor[row]!, priceTicks, sizeLots)
     }
@@ -124,13 +127,13 @@ export class SimulatedVenue {
     const levels = side === SIDE.BUY ? this.#asks : this.#bids
     const consumption = side === SIDE.BUY ? this.#askConsumption : this.#bidConsumption
     this.#observeBest()
+    levels.decode()
     let rest = quantityLots
     let lastKey = 0
     let shown = 0
-    for (; shown < this.book.depth && rest > 0; shown++) {
-      const displayed = levels.sizeLots(shown)
-      if (displayed === 0) break
-      const key = levels.key(shown)
+    for (; shown < levels.levels && rest > 0; shown++) {
+      const displayed = levels.sizesLots[shown]!
+      const key = levels.keys[shown]!
       lastKey = key
       const available = this.#model.liquidityConsumption
         ? consumption.availableLots(key, displayed)
@@ -197,6 +200,7 @@ export class SimulatedVenue {
     const { evidence } = this
     evidence.kind = kind
     evidence.id = id
+    evidence.tradeNumber = kind === EVIDENCE.BOOK ? -1 : this.tape.tradeNumber()
     evidence.sizeLots = sizeLots
     evidence.levelIndex = levelIndex
     this.#receiver.onFill(orderSlot, priceTicks, lots)
@@ -214,12 +218,11 @@ export class SimulatedVenue {
       return
     }
     consumption.exhaustBetterThan(key)
-    for (let level = 0; level < this.book.depth; level++) {
-      const displayed = side.sizeLots(level)
-      if (displayed === 0) return
-      const levelKey = side.key(level)
+    side.decode()
+    for (let level = 0; level < side.levels; level++) {
+      const levelKey = side.keys[level]!
       if (levelKey < key) continue
-      if (levelKey === key) consumption.consume(key, sizeLots, displayed)
+      if (levelKey === key) consumption.consume(key, sizeLots, side.sizesLots[level]!)
       return
     }
   }
@@ -232,10 +235,11 @@ export class SimulatedVenue {
   /** The print takes its size from the best level on, up to its price. */
   #preConsume(side: BookSide, consumption: LevelConsumption, key: number, sizeLots: number): void {
     let rest = sizeLots
-    for (let level = 0; level < this.book.depth && rest > 0; level++) {
-      const displayed = side.sizeLots(level)
-      const levelKey = side.key(level)
-      if (displayed === 0 || levelKey > key) return
+    side.decode()
+    for (let level = 0; level < side.levels && rest > 0; level++) {
+      const displayed = side.sizesLots[level]!
+      const levelKey = side.keys[level]!
+      if (levelKey > key) return
       const taken = Math.min(rest, consumption.availableLots(levelKey, displayed))
       if (taken > 0) consumption.consume(levelKey, taken, displayed)
       rest -= taken

@@ -10,6 +10,8 @@ export interface TradeBatch {
   readonly sizeLotsHalves: Int32Array
   /** 0 none, 1 buyer, 2 seller. */
   readonly aggressor: Uint8Array
+  /** Numeric trade ids, -1 where an id is no plain number; empty when the feed was asked for none. */
+  readonly tradeNumberHalves: Int32Array
   /** Position of the first row among all rows of the run's cells: what evidence refers to. */
   readonly firstOrdinal: number
   /** Where the rows come from, for messages. */

@@ -1,18 +1,55 @@
-import type { DepthBook } from './depth-book.ts'
+import { readInt64 } from '../domain/int64-halves.ts'
 
-/** One side of the book behind a sort key that ascends from the best level: ask prices as they are, bid prices
- *  negated. Matching and consumption are written once against it. */
-export interface BookSide {
+const LEVELS_MAX = 16
+
+/** One side of the depth-limited book, best level first, behind a sort key that ascends from the best: ask prices as
+ *  they are, bid prices negated. Matching and consumption are written once against it.
+ *
+ *  It points at a row of the feed's columns and decodes it when it is first asked, so that a book event nobody
+ *  looks at costs nothing. */
+export class BookSide {
   /** +1 on the ask side, -1 on the bid side: price = key × sign. */
   readonly sign: 1 | -1
-  key(level: number): number
-  sizeLots(level: number): number
-}
+  /** Levels that show; set by `decode`. */
+  levels = 0
+  readonly keys = new Float64Array(LEVELS_MAX)
+  readonly sizesLots = new Float64Array(LEVELS_MAX)
+  #prices: readonly Int32Array[] = []
+  #sizes: readonly Int32Array[] = []
+  #row = -1
+  #isDecoded = true
 
-export function askSide(book: DepthBook): BookSide {
-  return { sign: 1, key: level => book.askPriceTicks(level), sizeLots: level => book.askSizeLots(level) }
-}
+  constructor(sign: 1 | -1) {
+    this.sign = sign
+  }
 
-export function bidSide(book: DepthBook): BookSide {
-  return { sign: -1, key: level => -book.bidPriceTicks(level), sizeLots: level => book.bidSizeLots(level) }
+  /** Points at one row; empty levels have size 0 and come last. */
+  point(prices: readonly Int32Array[], sizes: readonly Int32Array[], row: number): void {
+    this.#prices = prices
+    this.#sizes = sizes
+    this.#row = row
+    this.#isDecoded = false
+  }
+
+  /** Makes `levels`, `keys` and `sizesLots` show the current row. */
+  decode(): void {
+    if (this.#isDecoded) return
+    this.#isDecoded = true
+    const row = this.#row
+    const depth = this.#sizes.length
+    let level = 0
+    for (; level < depth; level++) {
+      const size = readInt64(this.#sizes[level]!, row)
+      if (size === 0) break
+      this.sizesLots[level] = size
+      this.keys[level] = readInt64(this.#prices[level]!, row) * this.sign
+    }
+    this.levels = level
+  }
+
+  /** The best price in ticks, 0 where the side is empty. */
+  bestTicks(): number {
+    if (this.#row < 0 || readInt64(this.#sizes[0]!, this.#row) === 0) return 0
+    return readInt64(this.#prices[0]!, this.#row)
+  }
 }

@@ -1,5 +1,4 @@
 import type { BookSide } from './book-side.ts'
-import type { DepthBook } from './depth-book.ts'
 
 /** `increase`: only a growing size offers more; `change`: any change of the displayed size restores all of it. */
 export type ConsumptionReset = 'increase' | 'change'
@@ -12,9 +11,9 @@ export type ConsumptionReset = 'increase' | 'change'
  *  has no unseen prices.
  *
  *  Unrealistic where hidden or refilled size would have traded; the displayed size is all this model knows.
- *  Entries are sorted by the side's key (best first), so that a book event costs the displayed levels only. */
+ *  Entries are sorted by the side's key with the best last: a book event and a fill touch the end alone, however
+ *  many unseen prices lie before it. */
 export class LevelConsumption {
-  readonly #book: DepthBook
   readonly #side: BookSide
   readonly #reset: ConsumptionReset
   #keys = new Float64Array(16)
@@ -24,8 +23,7 @@ export class LevelConsumption {
   /** Levels better than this key are exhausted until the next book event. */
   #exhaustedBelowKey = Number.NEGATIVE_INFINITY
 
-  constructor(book: DepthBook, side: BookSide, reset: ConsumptionReset) {
-    this.#book = book
+  constructor(side: BookSide, reset: ConsumptionReset) {
     this.#side = side
     this.#reset = reset
   }
@@ -33,19 +31,18 @@ export class LevelConsumption {
   /** Lots a level still offers. @param displayedLots its displayed size. */
   availableLots(key: number, displayedLots: number): number {
     if (key < this.#exhaustedBelowKey) return 0
-    const at = this.#find(key)
-    if (at === this.#entries || this.#keys[at] !== key) return displayedLots
-    const rest = displayedLots - this.#consumed[at]!
-    return Math.max(rest, 0)
+    const after = this.#findAfter(key)
+    if (after === 0 || this.#keys[after - 1] !== key) return displayedLots
+    return Math.max(displayedLots - this.#consumed[after - 1]!, 0)
   }
 
   /** Takes lots from a displayed level; never more than it displays. */
   consume(key: number, lots: number, displayedLots: number): void {
-    const at = this.#find(key)
-    if (at === this.#entries || this.#keys[at] !== key) {
-      this.#insert(at, key, Math.min(lots, displayedLots), displayedLots)
+    const after = this.#findAfter(key)
+    if (after === 0 || this.#keys[after - 1] !== key) {
+      this.#insert(after, key, Math.min(lots, displayedLots), displayedLots)
     } else {
-      this.#consumed[at] = Math.min(this.#consumed[at]! + lots, displayedLots)
+      this.#consumed[after - 1] = Math.min(this.#consumed[after - 1]! + lots, displayedLots)
     }
   }
 
@@ -54,30 +51,28 @@ export class LevelConsumption {
     if (key > this.#exhaustedBelowKey) this.#exhaustedBelowKey = key
   }
 
-  /** Takes up the book's new state: caps, resets and forgets. */
-  onBookEvent(): void {
+  /** Takes up the book's new state: caps, resets and forgets. @param depth levels the feed shows at most. */
+  onBookEvent(depth: number): void {
     this.#exhaustedBelowKey = Number.NEGATIVE_INFINITY
-    if (this.#entries > 0) this.#reconcile()
+    if (this.#entries > 0) this.#reconcile(depth)
   }
 
-  #reconcile(): void {
+  #reconcile(depth: number): void {
     const side = this.#side
-    const depth = this.#book.depth
-    let kept = 0
-    let level = 0
-    let entry = 0
+    side.decode()
+    const { levels, keys, sizesLots } = side
+    // Before this entry lie the prices beyond the worst displayed level of a full side: unseen, kept as they were.
+    let entry = levels === depth ? this.#findAfter(keys[levels - 1]! + 1) : 0
+    let kept = entry
+    let level = levels - 1
     for (; entry < this.#entries; entry++) {
       const key = this.#keys[entry]!
-      while (level < depth && side.sizeLots(level) > 0 && side.key(level) < key) level++
-      if (level === depth) break
-      const size = side.sizeLots(level)
-      if (size === 0 || side.key(level) !== key) continue
+      while (level >= 0 && keys[level]! > key) level--
+      if (level < 0) break
+      if (keys[level] !== key) continue
+      const size = sizesLots[level]!
       const consumed = this.#restored(entry, size)
       if (consumed > 0) this.#move(kept++, key, consumed, size)
-    }
-    // Beyond the worst displayed level of a full side: unseen, kept as they were.
-    for (; entry < this.#entries; entry++) {
-      this.#move(kept++, this.#keys[entry]!, this.#consumed[entry]!, this.#displayed[entry]!)
     }
     this.#entries = kept
   }
@@ -93,24 +88,19 @@ export class LevelConsumption {
     this.#displayed[to] = displayed
   }
 
-  /** Index of the first entry whose key is not better than the given one. */
-  #find(key: number): number {
-    let low = 0
-    let high = this.#entries
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#keys[middle]! < key) low = middle + 1
-      else high = middle
-    }
-    return low
+  /** Index after the last entry whose key is not better than the given one. */
+  #findAfter(key: number): number {
+    const keys = this.#keys
+    let after = this.#entries
+    while (after > 0 && keys[after - 1]! < key) after--
+    return after
   }
 
   #insert(at: number, key: number, consumed: number, displayed: number): void {
     if (this.#entries === this.#keys.length) this.#grow()
-    this.#keys.copyWithin(at + 1, at, this.#entries)
-    this.#consumed.copyWithin(at + 1, at, this.#entries)
-    this.#displayed.copyWithin(at + 1, at, this.#entries)
-    this.#entries++
+    for (let entry = this.#entries++; entry > at; entry--) {
+      this.#move(entry, this.#keys[entry - 1]!, this.#consumed[entry - 1]!, this.#displayed[entry - 1]!)
+    }
     this.#move(at, key, consumed, displayed)
   }
 

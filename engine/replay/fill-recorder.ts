@@ -1,8 +1,9 @@
 import type { Account } from '../account/account.ts'
+import { EVIDENCE } from '../domain/codes.ts'
 import { writeInt64 } from '../domain/int64-halves.ts'
 import type { OrderStore } from '../domain/order-store.ts'
 import type { FillEvidence } from '../exchange/simulated-venue.ts'
-import { FillBlock, fillCodes, OrderBlock, OrderEventBlock } from './record-blocks.ts'
+import { EVIDENCE_IS_ORDINAL, FillBlock, fillCodes, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 import type { RecordSink } from './replay-sinks.ts'
 import type { ResultDigest } from './result-digest.ts'
 
@@ -70,13 +71,14 @@ export class FillRecorder {
     writeInt64(block.tsInitNs, row, tsNs)
     block.orderId[row] = orderId
     block.positionId[row] = account.lastPositionId
-    block.codes[row] = codes
+    const isOrdinal = evidence.kind !== EVIDENCE.BOOK && evidence.tradeNumber < 0
+    block.codes[row] = isOrdinal ? codes | EVIDENCE_IS_ORDINAL : codes
     writeInt64(block.priceTicks, row, priceTicks)
     writeInt64(block.quantityLots, row, quantityLots)
     writeInt64(block.commissionUnits, row, account.lastCommissionUnits)
     writeInt64(block.realizedUnits, row, account.lastRealizedUnits)
     writeInt64(block.positionAfterLots, row, account.lastPositionAfterLots)
-    writeInt64(block.evidenceId, row, evidence.id)
+    writeInt64(block.evidenceId, row, evidence.tradeNumber < 0 ? evidence.id : evidence.tradeNumber)
     writeInt64(block.evidenceSizeLots, row, evidence.sizeLots)
     writeInt64(block.bestBidTicks, row, evidence.bestBidTicks)
     writeInt64(block.bestAskTicks, row, evidence.bestAskTicks)

@@ -6,7 +6,8 @@ const ROWS = 16_384
 const int64Column = (): Int32Array<ArrayBuffer> => new Int32Array(2 * ROWS)
 
 /** A fill's codes in one word: bits 0–1 side, 2–3 liquidity, 4–5 evidence kind, 6 whether the fill is the whole
- *  life of its order, 8–15 level index (255: none), 16–23 instrument index. */
+ *  life of its order, 7 whether the
+ *  block's evidence id is a trade ordinal rather than the venue's number, 8–15 level index (255: none), 16–23 instrument index. */
 export function fillCodes(
   side: number,
   liquidity: number,
@@ -20,10 +21,8 @@ export function fillCodes(
   return side | (liquidity << 2) | (evidenceKind << 4) | whole | (level << 8) | (instrumentIndex << 16)
 }
 
-/** The evidence kind within a fill's codes. */
-export function evidenceKindOf(codes: number): number {
-  return (codes >> 4) & 3
-}
+/** Set in a block's codes where the evidence id is the trade's ordinal. */
+export const EVIDENCE_IS_ORDINAL = 128
 
 export class FillBlock {
   static readonly rowsMax = ROWS
@@ -38,7 +37,7 @@ export class FillBlock {
   readonly commissionUnits = int64Column()
   readonly realizedUnits = int64Column()
   readonly positionAfterLots = int64Column()
-  /** Snapshot sequence or trade ordinal. */
+  /** Snapshot sequence, the venue's trade number, or the trade's ordinal (see `EVIDENCE_IS_ORDINAL`). */
   readonly evidenceId = int64Column()
   readonly evidenceSizeLots = int64Column()
   /** 0 where there is none. */

@@ -36,6 +36,7 @@ export function tradeBatch(prints: readonly Print[], first = 0): TradeBatch {
     priceTicksHalves: int64Column(prints.map(print => print.price)),
     sizeLotsHalves: int64Column(prints.map(print => print.size)),
     aggressor: Uint8Array.from(prints, print => print.aggressor ?? 1),
+    tradeNumberHalves: new Int32Array(0),
     firstOrdinal: first,
     file: 'trades.parquet',
     firstRow: first,

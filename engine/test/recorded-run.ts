@@ -2,12 +2,7 @@ import type { PositionRecord } from '../account/position.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
-import {
-  evidenceKindOf,
-  type FillBlock,
-  type OrderBlock,
-  type OrderEventBlock,
-} from '../replay/record-blocks.ts'
+import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-blocks.ts'
 import { Replay, type ReplayResult } from '../replay/replay.ts'
 import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
 import type { ReplayScenario } from '../replay/scenario.ts'
@@ -76,7 +71,7 @@ export class MemoryRecords implements RecordSink {
         commission: readInt64(block.commissionUnits, row),
         realized: readInt64(block.realizedUnits, row),
         positionAfter: readInt64(block.positionAfterLots, row),
-        evidenceKind: evidenceKindOf(codes),
+        evidenceKind: (codes >> 4) & 3,
         evidenceId: readInt64(block.evidenceId, row),
         evidenceSize: readInt64(block.evidenceSizeLots, row),
         level: (codes >> 8) & 255,

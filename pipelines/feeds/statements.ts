@@ -21,6 +21,11 @@ export const tradeBatch = defineQuery('replay/trade_batch.sql', {
   }),
 })
 
+export const numberedTradeBatch = defineQuery('replay/numbered_trade_batch.sql', {
+  params: tradeBatch.params,
+  row: tradeBatch.row.extend({ trade_number: z.bigint() }),
+})
+
 export const bookBatch = defineQuery('replay/book_batch.sql', {
   params: z.object({ origin_ns: z.bigint(), end_ns: z.bigint(), ...rowRange }),
   row: z.object({ ts_init_ns: z.number(), ts_event_ns: z.number(), sequence: z.number(), ...levels }),
@@ -36,4 +41,4 @@ export const cellRowGroups = defineQuery('replay/cell_row_groups.sql', {
   row: z.object({ file_name: z.string(), row_group_id: z.bigint(), row_count: z.bigint() }),
 })
 
-export const feedStatements = [tradeBatch, bookBatch, rowsBefore, cellRowGroups]
+export const feedStatements = [tradeBatch, numberedTradeBatch, bookBatch, rowsBefore, cellRowGroups]

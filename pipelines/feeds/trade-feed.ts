@@ -6,7 +6,7 @@ import { readColumns } from '../database/read-columns.ts'
 import { oneRow } from '../database/statement.ts'
 import type { CellSlice } from './cell-slices.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
-import { rowsBefore, tradeBatch } from './statements.ts'
+import { numberedTradeBatch, rowsBefore, tradeBatch } from './statements.ts'
 
 /** Columns of one batch, reused for every other one. */
 class TradeColumns {
@@ -15,13 +15,15 @@ class TradeColumns {
   readonly priceTicksHalves: Int32Array
   readonly sizeLotsHalves: Int32Array
   readonly aggressor: Uint8Array
+  readonly tradeNumberHalves: Int32Array
 
-  constructor(rows: number) {
+  constructor(rows: number, isNumbered: boolean) {
     this.tsInitNs = new Float64Array(rows)
     this.tsEventNs = new Float64Array(rows)
     this.priceTicksHalves = new Int32Array(2 * rows)
     this.sizeLotsHalves = new Int32Array(2 * rows)
     this.aggressor = new Uint8Array(rows)
+    this.tradeNumberHalves = new Int32Array(isNumbered ? 2 * rows : 0)
   }
 }
 
@@ -34,19 +36,29 @@ export class TradeFeed implements TradeCursor {
   #turn = 0
   #isFirst = true
 
-  private constructor(pipeline: SlicePipeline, skippedRows: number, rowsMax: number) {
+  private constructor(
+    pipeline: SlicePipeline,
+    skippedRows: number,
+    columns: readonly [TradeColumns, TradeColumns],
+  ) {
     this.#pipeline = pipeline
     this.#skippedRows = skippedRows
-    this.#columns = [new TradeColumns(rowsMax), new TradeColumns(rowsMax)]
+    this.#columns = columns
   }
 
-  /** @param slices of the window's cells; times count from the window's start. */
-  static async open(database: Database, slices: readonly CellSlice[], window: TimeRange): Promise<TradeFeed> {
+  /** @param slices of the window's cells; times count from the window's start.
+   *  @param isNumbered whether batches carry numeric trade ids. */
+  static async open(
+    database: Database,
+    slices: readonly CellSlice[],
+    window: TimeRange,
+    isNumbered = false,
+  ): Promise<TradeFeed> {
     const first = slices[0]
     const skipped = first === undefined ? 0 : await countRowsBefore(database, first.file, window.startNs)
     const wanted = slices.filter(slice => slice.file !== first?.file || slice.endRow > skipped)
     const pipeline = await SlicePipeline.open(database, wanted, slice => ({
-      text: tradeBatch.text,
+      text: isNumbered ? numberedTradeBatch.text : tradeBatch.text,
       params: {
         origin_ns: window.startNs,
         start_ns: window.startNs,
@@ -56,7 +68,8 @@ export class TradeFeed implements TradeCursor {
       },
     }))
     const rowsMax = Math.max(0, ...wanted.map(slice => slice.endRow - slice.firstRow))
-    return new TradeFeed(pipeline, skipped, rowsMax)
+    const columns = (): TradeColumns => new TradeColumns(rowsMax, isNumbered)
+    return new TradeFeed(pipeline, skipped, [columns(), columns()])
   }
 
   async next(): Promise<TradeBatch | undefined> {
@@ -67,8 +80,10 @@ export class TradeFeed implements TradeCursor {
       const firstRow = this.#isFirst ? Math.max(slice.firstRow, this.#skippedRows) : slice.firstRow
       this.#isFirst = false
       const columns = this.#columns[this.#turn++ % 2]!
-      const { tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor } = columns
-      const rows = readColumns(result, [tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor])
+      const { tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor, tradeNumberHalves } = columns
+      const targets = [tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor]
+      if (tradeNumberHalves.length > 0) targets.push(tradeNumberHalves)
+      const rows = readColumns(result, targets)
       if (rows === 0) continue
       return {
         rows,
@@ -77,6 +92,7 @@ export class TradeFeed implements TradeCursor {
         priceTicksHalves,
         sizeLotsHalves,
         aggressor,
+        tradeNumberHalves,
         firstOrdinal: slice.ordinalOffset + firstRow,
         file: slice.file,
         firstRow,

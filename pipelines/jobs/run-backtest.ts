@@ -230,7 +230,7 @@ class BacktestRun {
     // One thread decodes ahead while this one replays; more would only take its core.
     using database = await Database.open({ threads: 1 })
     const feed: InstrumentFeed = {
-      trades: await TradeFeed.open(database, cells.trades, window),
+      trades: await TradeFeed.open(database, cells.trades, window, recorder !== undefined),
       ...(cells.book && { book: await BookFeed.open(database, cells.book, window) }),
     }
     const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)

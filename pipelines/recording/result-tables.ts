@@ -1,7 +1,7 @@
 import type { Database } from '../database/open-database.ts'
-import type { Statement } from '../database/statement.ts'
+import { type Statement, statementName } from '../database/statement.ts'
 import type { AppendColumn } from '../database/table-appender.ts'
-import { column, type PrepareRelations, StagedTable } from './staged-table.ts'
+import { column, type PrepareQuery, StagedTable } from './staged-table.ts'
 import {
   equityRows,
   fillRows,
@@ -35,11 +35,11 @@ export interface ResultTablesSetting {
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
- *  @param prepareTradeIds makes `run_trade_ids` for the connection that writes fills. */
+ *  @param prepareFills chooses the query of fills and prepares it. */
 export async function openResultTables(
   database: Database,
   setting: ResultTablesSetting,
-  prepareTradeIds: PrepareRelations,
+  prepareFills: PrepareQuery,
 ): Promise<ResultTables> {
   const { folder, originNs } = setting
   const price = column.decimal(setting.pricePrecision)
@@ -52,15 +52,17 @@ export async function openResultTables(
     shape: Statement,
     query: Statement,
     columns: readonly AppendColumn[],
-    beforeWrite: PrepareRelations = async () => {},
-  ): Promise<StagedTable> =>
-    StagedTable.open(database, { shape, query, columns, folder, originNs, beforeWrite })
+    prepareQuery: PrepareQuery = async () => query,
+  ): Promise<StagedTable> => {
+    const name = statementName(query)
+    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs })
+  }
   return {
     fills: await open(
       stagedFills,
       fillRows,
       [...[time, count, count, count, price, size, money, money, size], ...[time, size, price, price]],
-      prepareTradeIds,
+      prepareFills,
     ),
     orders: await open(stagedOrders, orderRows, [
       ...[count, code, code, code, size, code, code, code, code],

@@ -13,7 +13,7 @@ import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
 import type { StagedTable } from './staged-table.ts'
-import { ledgerRows, noDeposits } from './statements.ts'
+import { fillRows, fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
 import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
 import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
 
@@ -58,11 +58,16 @@ export class RunRecorder implements RecordSink, Disposable {
   }
 
   static async open(setting: RunRecorderSetting): Promise<RunRecorder> {
-    const database = await Database.open()
+    // One thread: the replay's own runs beside it, and another one decodes.
+    const database = await Database.open({ threads: 1 })
     const connection = await database.connect()
     await declareTypes(connection, setting)
     const tradeIds = new TradeIdLookup(setting.tradeCells)
-    const tables = await openResultTables(database, setting, writer => tradeIds.prepare(writer))
+    const tables = await openResultTables(database, setting, async writer => {
+      const query = tradeIds.hasOrdinals() ? fillRowsByOrdinal : fillRows
+      await tradeIds.prepare(writer)
+      return query
+    })
     return new RunRecorder(database, setting, connection, tables, tradeIds)
   }
 

@@ -17,18 +17,20 @@ export const column = {
   wideDecimal: (scale: number): AppendColumn => ({ type: DECIMAL(38, scale), bytes: 16 }),
 } as const
 
-/** Makes what a table's query reads besides the table, as temporary views of the connection that runs it. */
-export type PrepareRelations = (connection: DuckDBConnection) => Promise<void>
+/** Chooses the query for the rows staged since the last call, and makes what it reads besides the table as
+ *  temporary views of the connection that runs it. Called, up to its first await, before further rows come. */
+export type PrepareQuery = (connection: DuckDBConnection) => Promise<Statement>
 
 export interface StagedTableSetting {
   /** Empty relation that types the table; its file's name is what the query reads. */
   readonly shape: Statement
   readonly columns: readonly AppendColumn[]
-  /** Turns the table's rows into the file's; its file's name is the Parquet file's. */
-  readonly query: Statement
+  /** Name of the Parquet file, without its ending. */
+  readonly name: string
+  /** Turns the table's rows into the file's. */
+  readonly prepareQuery: PrepareQuery
   readonly folder: string
   readonly originNs: bigint
-  readonly beforeWrite: PrepareRelations
   /** Rows of one part, by default two full row groups. */
   readonly partRows?: number
 }
@@ -57,7 +59,7 @@ export class StagedTable {
   private constructor(setting: StagedTableSetting, halves: readonly [Half, Half]) {
     this.#setting = setting
     this.#halves = halves
-    this.#file = join(setting.folder, `${statementName(setting.query)}.parquet`)
+    this.#file = join(setting.folder, `${setting.name}.parquet`)
   }
 
   static async open(database: Database, setting: StagedTableSetting): Promise<StagedTable> {
@@ -107,9 +109,9 @@ export class StagedTable {
   }
 
   async #writePart(half: Half, part: string): Promise<void> {
-    const { beforeWrite, query, originNs } = this.#setting
-    await beforeWrite(half.connection)
-    await copyToParquet(half.connection, query.text, part, {}, { origin_ns: originNs })
+    const { prepareQuery, originNs } = this.#setting
+    const query = await prepareQuery(half.connection)
+    await copyToParquet(half.connection, query.text, part, { dictionary: false }, { origin_ns: originNs })
     half.appender.close()
     half.appender = await emptyTable(half.connection, half.table, this.#setting)
   }

@@ -75,7 +75,7 @@ export const noDeposits = defineRelation(
   none,
 )
 
-export const fillRows = defineQuery('recording/fills.sql', {
+const fillRow = {
   params: originOnly,
   row: z.object({
     ...fillFacts,
@@ -86,7 +86,10 @@ export const fillRows = defineQuery('recording/fills.sql', {
     queue_ahead: z.string(),
     resting_ns: z.bigint(),
   }),
-})
+}
+
+export const fillRows = defineQuery('recording/fills.sql', fillRow)
+export const fillRowsByOrdinal = defineQuery('recording/fills_by_ordinal.sql', fillRow)
 
 export const orderRows = defineQuery('recording/orders.sql', {
   params: originOnly,
@@ -159,6 +162,7 @@ export const recordingStatements = [
   noTradeIds,
   noDeposits,
   fillRows,
+  fillRowsByOrdinal,
   orderRows,
   orderEventRows,
   positionRows,

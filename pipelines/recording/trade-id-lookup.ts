@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { evidenceKindOf, type FillBlock, readInt64 } from '../../engine/index.ts'
+import { EVIDENCE_IS_ORDINAL, type FillBlock, readInt64 } from '../../engine/index.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { noTradeIds } from './statements.ts'
 
@@ -12,10 +12,8 @@ export interface TradeCell {
   readonly rows: number
 }
 
-const BOOK_EVIDENCE = 1
-
-/** Turns trade ordinals, which the replay records, into the venue's trade ids when a table is written: only the
- *  cells that the staged fills refer to are read, once per part. */
+/** Turns trade ordinals, which the replay records where a venue's trade ids are no numbers, into those ids when a
+ *  table is written: only the cells that the staged fills refer to are read, once per part. */
 export class TradeIdLookup {
   readonly #cells: readonly TradeCell[]
   #firstOrdinal = Number.POSITIVE_INFINITY
@@ -28,16 +26,22 @@ export class TradeIdLookup {
   /** Notes which ordinals a block refers to. Ordinals of one instrument ascend, so its ends suffice. */
   observe(block: FillBlock): void {
     for (let row = 0; row < block.rows; row++) {
-      if (evidenceKindOf(block.codes[row]!) === BOOK_EVIDENCE) continue
+      if ((block.codes[row]! & EVIDENCE_IS_ORDINAL) === 0) continue
       const ordinal = readInt64(block.evidenceId, row)
       if (ordinal < this.#firstOrdinal) this.#firstOrdinal = ordinal
       if (ordinal > this.#lastOrdinal) this.#lastOrdinal = ordinal
     }
   }
 
+  /** Whether any fill noted since the last `prepare` refers to a print by its ordinal. */
+  hasOrdinals(): boolean {
+    return this.#lastOrdinal >= 0
+  }
+
   /** Makes the connection's `run_trade_ids` show the prints noted since the last call. Notes start anew before
    *  the first await, so that blocks observed meanwhile count for the next part. */
   async prepare(connection: DuckDBConnection): Promise<void> {
+    if (this.#lastOrdinal < 0) return
     const branches = this.#cells
       .filter(
         cell => cell.firstOrdinal <= this.#lastOrdinal && cell.firstOrdinal + cell.rows > this.#firstOrdinal,

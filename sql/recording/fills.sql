@@ -1,6 +1,5 @@
--- fills: rows of a run's fills.parquet, one per fill; order: fill_seq, which is the file's row number plus one:
--- the staged table keeps append order and a left join keeps the order of its left side.
--- Evidence ids become the venue's own trade ids. Source: staged_fills, run_trade_ids.
+-- fills: rows of a run's fills.parquet where every evidence id is known as a number, one per fill; order: fill_seq,
+-- which is the file's row number plus one, since the staged table keeps append order. Source: staged_fills.
 with decoded_fills as (
     select
         *,
@@ -10,7 +9,6 @@ with decoded_fills as (
         (codes >> 4 & 3)::utinyint as evidence_kind,
         nullif((codes >> 8 & 255)::utinyint, 255) as level_index,
         (codes >> 6 & 1)::boolean as whole_order,
-        if(codes >> 4 & 3 = 1, null, evidence_id) as trade_ordinal,
     from staged_fills
 )
 
@@ -27,7 +25,7 @@ select
     decoded_fills.realized_pnl,
     decoded_fills.position_after,
     decoded_fills.evidence_kind,
-    coalesce(run_trade_ids.trade_id, decoded_fills.evidence_id::varchar) as evidence_id,
+    decoded_fills.evidence_id::varchar as evidence_id,
     decoded_fills.evidence_size,
     decoded_fills.level_index,
     nullif(decoded_fills.best_bid, 0) as best_bid,
@@ -36,6 +34,3 @@ select
     0::bigint as resting_ns,
     decoded_fills.whole_order,
 from decoded_fills
-left join run_trade_ids
-    on decoded_fills.trade_ordinal = run_trade_ids.ordinal
-    and decoded_fills.instrument_index = run_trade_ids.instrument_index

@@ -1,7 +1,7 @@
 -- staged_fills: columns of the table that takes fills during a run, without rows; order: append order is fill_seq.
--- Times count from the run's origin; evidence_id is a snapshot sequence or a trade ordinal; 0 is no price.
--- codes: bits 0-1 side, 2-3 liquidity, 4-5 evidence kind, 6 whole order, 8-15 level index (255 none), 16-23
--- instrument index. Source: the replay's fill blocks.
+-- Times count from the run's origin; evidence_id is a snapshot sequence, a trade's number or its ordinal; 0 no price.
+-- codes: bits 0-1 side, 2-3 liquidity, 4-5 evidence kind, 6 whole order, 7 evidence is an ordinal,
+-- 8-15 level index (255 none), 16-23 instrument index. Source: the replay's fill blocks.
 select
     null::bigint as ts_init_ns,
     null::integer as order_id,

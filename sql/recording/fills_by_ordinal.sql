@@ -1,0 +1,42 @@
+-- fills_by_ordinal: as fills, where some evidence is a print known by its ordinal: its id is looked up; one per fill.
+-- Order: fill_seq, by append order, numbered before the join, since a join keeps no order. Source: staged_fills, run_trade_ids.
+with decoded_fills as (
+    select
+        *,
+        (codes >> 16 & 255)::utinyint as instrument_index,
+        (codes & 3)::utinyint as side,
+        (codes >> 2 & 3)::utinyint as liquidity,
+        (codes >> 4 & 3)::utinyint as evidence_kind,
+        nullif((codes >> 8 & 255)::utinyint, 255) as level_index,
+        (codes >> 6 & 1)::boolean as whole_order,
+        if(codes >> 7 & 1 = 1, evidence_id, null) as trade_ordinal,
+        row_number() over () as staged_row,
+    from staged_fills
+)
+
+select
+    $origin_ns::bigint + decoded_fills.ts_init_ns as ts_init,
+    decoded_fills.order_id,
+    decoded_fills.position_id,
+    decoded_fills.instrument_index,
+    decoded_fills.side,
+    decoded_fills.price,
+    decoded_fills.quantity,
+    decoded_fills.liquidity,
+    decoded_fills.commission,
+    decoded_fills.realized_pnl,
+    decoded_fills.position_after,
+    decoded_fills.evidence_kind,
+    coalesce(run_trade_ids.trade_id, decoded_fills.evidence_id::varchar) as evidence_id,
+    decoded_fills.evidence_size,
+    decoded_fills.level_index,
+    nullif(decoded_fills.best_bid, 0) as best_bid,
+    nullif(decoded_fills.best_ask, 0) as best_ask,
+    null::size_decimal as queue_ahead,
+    0::bigint as resting_ns,
+    decoded_fills.whole_order,
+from decoded_fills
+left join run_trade_ids
+    on decoded_fills.trade_ordinal = run_trade_ids.ordinal
+    and decoded_fills.instrument_index = run_trade_ids.instrument_index
+order by decoded_fills.staged_row
