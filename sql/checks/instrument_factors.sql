@@ -11,9 +11,9 @@ with exponents as (
         price_precision,
         size_precision,
         currency_precision,
-        (multiplier * 1000000000)::hugeint as multiplier_units,
-        (maker_fee * 1000000000)::hugeint as maker_units,
-        (taker_fee * 1000000000)::hugeint as taker_units,
+        (multiplier::decimal(38, 9) * 1000000000)::hugeint as multiplier_units,
+        (maker_fee::decimal(38, 9) * 1000000000)::hugeint as maker_units,
+        (taker_fee::decimal(38, 9) * 1000000000)::hugeint as taker_units,
         currency_precision - size_precision
             + case when is_inverse then price_precision else -price_precision end as exponent,
     from run_instruments
