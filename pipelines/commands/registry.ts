@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sample.ts')).sampleCommand,
   },
   {
+    name: 'instruments',
+    summary: 'import, list and show definitions of instruments',
+    load: async () => (await import('./instruments.ts')).instrumentsCommand,
+  },
+  {
     name: 'catalog',
     summary: 'show what the catalog holds',
     load: async () => (await import('./catalog.ts')).catalogCommand,

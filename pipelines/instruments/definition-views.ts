@@ -1,22 +1,14 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogFiles } from '../catalog/catalog-files.ts'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
 import { allRows } from '../database/statement.ts'
 import { DEFINITION_TYPES } from './definition-table.ts'
 import { type ListedInstrument, listedInstruments } from './statements.ts'
 import { DEFINITIONS } from './write-definitions.ts'
 
-/** Absolute paths of all definitions of a catalog, ascending. */
-export async function definitionFiles(catalogRoot: string): Promise<readonly string[]> {
-  const folder = join(catalogRoot, DEFINITIONS)
-  if (!existsSync(folder)) return []
-  const names = await readdir(folder, { recursive: true })
-  return names
-    .filter(name => name.endsWith('.parquet'))
-    .map(name => join(folder, name))
-    .sort()
+/** Names of all definitions of a catalog, ascending. */
+export async function definitionNames(files: CatalogFiles): Promise<readonly string[]> {
+  return (await files.list(DEFINITIONS)).filter(name => name.endsWith('.parquet'))
 }
 
 /** Reads definitions into `instrument_definitions`: those of conversions lack the columns of the instruments store,
@@ -47,10 +39,10 @@ export interface InstrumentFilter {
 /** The definitions of a catalog that fit, by venue, type and id. */
 export async function listInstruments(
   connection: DuckDBConnection,
-  catalogRoot: string,
+  files: CatalogFiles,
   filter: InstrumentFilter = {},
 ): Promise<readonly ListedInstrument[]> {
-  await loadDefinitions(connection, await definitionFiles(catalogRoot))
+  await loadDefinitions(connection, await files.localFiles(await definitionNames(files)))
   const { venue = '', type = '', pattern = '' } = filter
   return await allRows(connection, listedInstruments, { venue, type, pattern })
 }

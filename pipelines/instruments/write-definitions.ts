@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogFiles } from '../catalog/catalog-files.ts'
 import { encodeId } from '../catalog/cell-grid.ts'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
 import { CatalogUnwritableError, CellUnverifiedError } from '../errors.ts'
+import { mapInParallel } from '../sources/cloud/bounded-parallel.ts'
 import type { DefinedInstrument } from './define-instrument.ts'
 import { DEFINITION_TYPES, fillTable } from './definition-table.ts'
 import { definitionsToWrite } from './statements.ts'
@@ -13,94 +14,76 @@ import { definitionsToWrite } from './statements.ts'
 /** Folder of the definitions, below the catalog root. */
 export const DEFINITIONS = 'instruments'
 
-/** Where a definition lies. */
-export function definitionFile(catalogRoot: string, folder: string, instrumentId: string): string {
-  return join(catalogRoot, DEFINITIONS, folder, `${encodeId(instrumentId)}.parquet`)
+/** Metadata key of definitions that an import made: the address of their store. */
+export const STORE_METADATA = 'odum.instrument_store'
+
+const FILES_IN_FLIGHT = 16
+
+/** Where a definition lies, below the catalog root. */
+export function definitionName({ folder, definition }: DefinedInstrument): string {
+  return `${DEFINITIONS}/${folder}/${encodeId(definition.instrument_id)}.parquet`
 }
 
-/** Writes one file an instrument, all in one pass: aside, counted, then renamed one by one; each appears whole or not
- *  at all. @param metadata key-value metadata of every file. @throws CatalogUnwritableError, CellUnverifiedError */
+/** Writes one file an instrument. All are made in one pass elsewhere and counted; each then appears whole or not at
+ *  all, replacing what is there. @param metadata key-value metadata of every file.
+ *  @throws CatalogUnwritableError, CellUnverifiedError and the faults of uploading */
 export async function writeDefinitions(
   connection: DuckDBConnection,
-  catalogRoot: string,
+  files: CatalogFiles,
   instruments: readonly DefinedInstrument[],
   metadata: Readonly<Record<string, string>>,
 ): Promise<void> {
+  if (instruments.length === 0) return
   const rows = instruments.map(({ definition }, file_ordinal) => ({ ...definition, file_ordinal }))
   await fillTable(connection, 'new_definitions', DEFINITION_TYPES, rows)
-  await removeLeftovers(catalogRoot)
-  const aside = join(catalogRoot, asideName())
+  await files.removeLeftovers(DEFINITIONS)
+  const made = await mkdtemp(join(tmpdir(), 'odum-definitions-'))
   try {
-    await copyPartitioned(connection, aside, metadata)
-    const written = (await readdir(aside, { recursive: true })).filter(name => name.endsWith('.parquet'))
-    if (written.length !== instruments.length) {
+    const written = await copyApart(connection, made, metadata)
+    if (written.size !== instruments.length) {
       throw new CellUnverifiedError({
-        file: join(catalogRoot, DEFINITIONS),
+        file: files.addressOf(DEFINITIONS),
         expected: `${instruments.length} definitions`,
-        found: `${written.length}`,
+        found: `${written.size}`,
       })
     }
-    for (const folder of new Set(instruments.map(instrument => instrument.folder))) {
-      await mkdir(join(catalogRoot, DEFINITIONS, folder), { recursive: true })
-    }
-    for (const name of written) {
-      const instrument = instruments[Number(/^file_ordinal=(\d+)$/.exec(dirname(name))?.[1])]
-      if (instrument === undefined) throw new RangeError(`${name} belongs to no definition`)
-      const { folder, definition } = instrument
-      await rename(join(aside, name), definitionFile(catalogRoot, folder, definition.instrument_id))
-    }
-  } catch (error) {
-    throw isStorageFault(error)
-      ? new CatalogUnwritableError({ file: join(catalogRoot, DEFINITIONS), problem: problemOf(error) }, error)
-      : error
+    await mapInParallel([...instruments.entries()], FILES_IN_FLIGHT, async ([ordinal, instrument]) => {
+      await place(files, written.get(ordinal) ?? '', definitionName(instrument))
+    })
   } finally {
-    await rm(aside, { recursive: true, force: true })
+    await rm(made, { recursive: true, force: true })
   }
 }
 
-async function copyPartitioned(
+/** @returns the file of each row of `new_definitions`, by its ordinal. */
+async function copyApart(
   connection: DuckDBConnection,
   folder: string,
   metadata: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<ReadonlyMap<number, string>> {
   const entries = Object.entries(metadata).map(
     ([key, value]) => `${quoteIdentifier(key)}: ${quoteLiteral(value)}`,
   )
   await connection.run(
     `copy (${definitionsToWrite.text}) to ${quoteLiteral(folder)} (format parquet, parquet_version v2, ` +
-      `compression snappy, partition_by (file_ordinal), kv_metadata {${entries.join(', ')}})`,
+      `compression snappy, partition_by (file_ordinal), overwrite_or_ignore, kv_metadata {${entries.join(', ')}})`,
+  )
+  const names = await readdir(folder, { recursive: true })
+  return new Map(
+    names
+      .filter(name => name.endsWith('.parquet'))
+      .map(name => [Number(dirname(name).replace('file_ordinal=', '')), join(folder, name)]),
   )
 }
 
-function asideName(): string {
-  return `_import-${hostname()}-${process.pid}.tmp`
-}
-
-/** Deletes what killed imports of this machine left; those that run stay. */
-async function removeLeftovers(catalogRoot: string): Promise<void> {
-  if (!existsSync(catalogRoot)) return
-  for (const name of await readdir(catalogRoot)) {
-    const match = /^_import-(.+)-(\d+)\.tmp$/.exec(name)
-    if (match === null || match[1] !== hostname()) continue
-    const pid = Number(match[2])
-    if (pid === process.pid || !isAlive(pid))
-      await rm(join(catalogRoot, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
+async function place(files: CatalogFiles, made: string, name: string): Promise<void> {
+  const aside = await files.aside(name)
   try {
-    process.kill(pid, 0)
-    return true
+    await copyFile(made, aside)
+    await files.place(aside, name, 'replace')
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    await rm(aside, { force: true })
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new CatalogUnwritableError({ file: files.addressOf(name), problem: error.message }, error)
   }
-}
-
-function isStorageFault(error: unknown): boolean {
-  return /^(IO Error|E[A-Z]+:)|No space left|Permission denied|Read-only file system/.test(problemOf(error))
-}
-
-function problemOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error)
 }
