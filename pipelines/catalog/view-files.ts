@@ -60,6 +60,11 @@ function isCell(name: string): boolean {
   return name.endsWith('.parquet')
 }
 
+/** Whether a relation is to be filled: always over a folder, over a bucket when the query can read it. */
+export function isShown(catalog: Catalog, selection: ViewSelection, relation: string): boolean {
+  return catalog.files.remote === undefined || mentions(selection, relation)
+}
+
 /** Whether the selected query can read a relation, by its name or through views and macros built on it. */
 export function mentions({ query }: ViewSelection, relation: string): boolean {
   if (query === undefined) return true

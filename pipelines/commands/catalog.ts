@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Catalog } from '../catalog/catalog.ts'
 import { registerCatalogViews } from '../catalog/catalog-views.ts'
 import { contents, hours } from '../catalog/statements.ts'
-import { DEFAULT_CATALOG_ROOT } from '../config/locations.ts'
+import { absoluteRoot, DEFAULT_CATALOG_ROOT } from '../config/locations.ts'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
 import type { CommandIo } from './command-io.ts'
@@ -85,16 +84,17 @@ async function withCatalog<Row>(
   options: { readonly catalog?: string },
   query: (connection: DuckDBConnection) => Promise<Row[]>,
 ): Promise<Row[]> {
-  const catalog = await Catalog.open(catalogRoot(io, options.catalog))
+  const catalog = await Catalog.open(catalogRoot(io, options.catalog), io.env)
   using database = await Database.open()
   const connection = await database.connect()
-  await registerCatalogViews(connection, catalog)
+  // What is listed needs no rows.
+  await registerCatalogViews(connection, catalog, { query: 'cells, coverage' })
   return await query(connection)
 }
 
 /** The catalog a command works on: its option, else the environment's, else the default. */
 export function catalogRoot(io: Pick<CommandIo, 'env' | 'cwd'>, option: string | undefined): string {
-  return resolve(io.cwd, option || io.env.DATA_CATALOG_PATH || DEFAULT_CATALOG_ROOT)
+  return absoluteRoot(option || io.env.DATA_CATALOG_PATH || DEFAULT_CATALOG_ROOT, io.cwd)
 }
 
 function ofInstrument<Row extends { readonly instrument_id: string }>(

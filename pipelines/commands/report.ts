@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 import { buildReport, type ReportOutcome } from '../jobs/build-report.ts'
 import { serveReport } from '../jobs/serve-report.ts'
 import type { CommandIo } from './command-io.ts'
-import { resultsRootOf } from './results-root.ts'
+import { openResultsOf } from './results-root.ts'
 
 const DEFAULT_PORT = 8080
 
@@ -30,8 +30,9 @@ export function reportCommand(io: CommandIo) {
         options.out ??
           join('dist', 'report', runIds.length === 1 ? first : `${first}-and-${runIds.length - 1}-more`),
       )
+      await using results = await openResultsOf(io, options.results, { runIds })
       const outcome = await buildReport(
-        { resultsRoot: resultsRootOf(io, options.results), runIds, out },
+        { resultsRoot: results.folder, runIds, out },
         { onProgress: step => io.notify(step), signal: io.signal },
       )
       printReport(io, outcome)

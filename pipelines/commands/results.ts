@@ -7,7 +7,7 @@ import { removeRun } from '../results/remove-run.ts'
 import { listRuns, type RunFigures, readRuns } from '../results/run-figures.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
-import { resultsRootOf } from './results-root.ts'
+import { openResultsOf, resultsRootOf } from './results-root.ts'
 
 const RESULTS_OPTION = '--results <folder>'
 const RESULTS_TEXT = 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)'
@@ -37,7 +37,8 @@ function lsCommand(io: CommandIo) {
     .option('--json', 'print JSON')
     .action(async options => {
       const root = resultsRootOf(io, options.results)
-      const runs = await withDatabase(database => listRuns(database, root))
+      await using results = await openResultsOf(io, options.results, { summariesOnly: true })
+      const runs = await withDatabase(database => listRuns(database, results.folder))
       if (options.json === true)
         return printJson(
           io,
@@ -147,7 +148,7 @@ function rmCommand(io: CommandIo) {
         return
       }
       for (const runId of runIds) {
-        await removeRun(root, runId)
+        await removeRun(root, runId, io.env)
         io.notify(`removed ${runId}`)
       }
     })
@@ -169,7 +170,8 @@ async function confirm(io: CommandIo, question: string): Promise<boolean> {
 /** Runs by id. @throws RunNotFoundError for the first that does not exist. */
 async function readSome(io: CommandIo, option: string | undefined, runIds: readonly string[]) {
   const resultsRoot = resultsRootOf(io, option)
-  const read = await withDatabase(database => readRuns(database, resultsRoot, runIds))
+  await using results = await openResultsOf(io, option, { runIds })
+  const read = await withDatabase(database => readRuns(database, results.folder, runIds))
   const missing = runIds.find(id => !read.runs.some(({ run }) => run.run_id === id))
   if (missing !== undefined) throw new RunNotFoundError({ runId: missing, resultsRoot, folder: undefined })
   return read

@@ -4,7 +4,7 @@ import { buildReport } from '../jobs/build-report.ts'
 import { previewSite } from '../jobs/preview-site.ts'
 import type { CommandIo } from './command-io.ts'
 import { portNumber, printReport, serveUntilInterrupted } from './report.ts'
-import { resultsRootOf } from './results-root.ts'
+import { openResultsOf } from './results-root.ts'
 
 const DEFAULT_PORT = 8080
 const RESULTS_TEXT = 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)'
@@ -30,8 +30,9 @@ function buildCommand(io: CommandIo) {
     .option('--port <number>', `port to serve on, 0 for any (default: ${DEFAULT_PORT})`, portNumber)
     .action(async options => {
       const out = resolve(io.cwd, options.out)
+      await using results = await openResultsOf(io, options.results)
       const outcome = await buildReport(
-        { resultsRoot: resultsRootOf(io, options.results), out },
+        { resultsRoot: results.folder, out },
         { onProgress: step => io.notify(step), signal: io.signal },
       )
       printReport(io, outcome)
@@ -45,8 +46,9 @@ function devCommand(io: CommandIo) {
     .option('--results <folder>', RESULTS_TEXT)
     .option('--port <number>', `port to serve on (default: ${DEFAULT_PORT})`, portNumber)
     .action(async options => {
+      await using results = await openResultsOf(io, options.results)
       await previewSite(
-        { resultsRoot: resultsRootOf(io, options.results), port: options.port ?? DEFAULT_PORT },
+        { resultsRoot: results.folder, port: options.port ?? DEFAULT_PORT },
         { onLine: line => io.notify(line), signal: io.signal },
       )
     })

@@ -6,13 +6,16 @@ import { Argument, Command, Option } from '@commander-js/extra-typings'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Catalog } from '../catalog/catalog.ts'
 import { registerCatalogViews } from '../catalog/catalog-views.ts'
-import { DEFAULT_RESULTS_ROOT } from '../config/locations.ts'
+import type { ViewSelection } from '../catalog/view-files.ts'
+import { parseWindow } from '../config/time-window.ts'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { QueryFailedError, UsageError } from '../errors.ts'
 import { registerResultViews } from '../results/result-views.ts'
+import { isCloudRoot } from '../sources/cloud/location.ts'
 import { catalogRoot } from './catalog.ts'
 import type { CommandIo } from './command-io.ts'
+import { openResultsOf } from './results-root.ts'
 import { formatRows, TEXT_FORMATS, type TextFormat } from './sql-format.ts'
 import { promptLoop } from './sql-prompt.ts'
 
@@ -31,7 +34,10 @@ export function sqlCommand(io: CommandIo) {
     .addArgument(new Argument('[query]', 'the query; - reads stdin'))
     .option('--file <file>', 'read the query from a file')
     .option('--catalog <folder>', 'catalog root (default: DATA_CATALOG_PATH, else .odum/catalog)')
-    .option('--results <folder>', `results root (default: ${DEFAULT_RESULTS_ROOT})`)
+    .option('--results <folder>', 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)')
+    .option('--instrument <id...>', 'of a catalog in a bucket: only these instruments')
+    .option('--start <instant>', 'of a catalog in a bucket: only cells from here on')
+    .option('--end <instant>', 'of a catalog in a bucket: only cells before this instant')
     .addOption(
       new Option('--format <format>', 'output format').choices([...TEXT_FORMATS, 'parquet']).default('table'),
     )
@@ -48,8 +54,10 @@ export function sqlCommand(io: CommandIo) {
       }
       using database = await Database.open()
       const connection = await database.connect()
-      await registerViews(io, connection, options)
       const text = await queryText(io, query, options.file)
+      await using results = await openResultsOf(io, options.results)
+      await registerViews(io, connection, options, text)
+      await registerResultViews(connection, results.folder)
       if (text !== undefined) {
         await runQuery(io, connection, text, format, options.out)
         return
@@ -59,16 +67,35 @@ export function sqlCommand(io: CommandIo) {
     })
 }
 
+interface CatalogOptions {
+  readonly catalog?: string
+  readonly instrument?: string[]
+  readonly start?: string
+  readonly end?: string
+}
+
 async function registerViews(
   io: CommandIo,
   connection: DuckDBConnection,
-  options: { readonly catalog?: string; readonly results?: string },
+  options: CatalogOptions,
+  query: string | undefined,
 ): Promise<void> {
   const root = catalogRoot(io, options.catalog)
   // A catalog that is named must be there; without one the views are empty.
-  const isNamed = options.catalog !== undefined || existsSync(join(root, 'catalog.json'))
-  await registerCatalogViews(connection, isNamed ? await Catalog.open(root) : undefined)
-  await registerResultViews(connection, resolve(io.cwd, options.results ?? DEFAULT_RESULTS_ROOT))
+  const isNamed = options.catalog !== undefined || isCloudRoot(root) || existsSync(join(root, 'catalog.json'))
+  const catalog = isNamed ? await Catalog.open(root, io.env) : undefined
+  await registerCatalogViews(connection, catalog, viewSelection(options, query))
+}
+
+/** What a query needs of a catalog in a bucket. @throws WindowInvalidError */
+function viewSelection(options: CatalogOptions, query: string | undefined): ViewSelection {
+  const { instrument: instrumentIds, start, end } = options
+  const window = parseWindow(start ?? '1970-01-01T00:00:00Z', end ?? '2262-01-01T00:00:00Z')
+  return {
+    window,
+    ...(instrumentIds === undefined ? {} : { instrumentIds }),
+    ...(query === undefined ? {} : { query }),
+  }
 }
 
 /** The query of the argument, the file or stdin; undefined when a terminal should be asked. */

@@ -30,9 +30,9 @@ export function locations(
   const { UNIFIED_CLOUD_LOCAL_PATH: raw, DATA_CATALOG_PATH: catalog } = effective
   const results = config.results.root || effective.ODUM_RESULTS_ROOT
   return {
-    rawRoot: raw ? absolute(raw, cwd) : undefined,
-    catalogRoot: absolute(catalog || DEFAULT_CATALOG_ROOT, cwd),
-    resultsRoot: absolute(results || DEFAULT_RESULTS_ROOT, cwd),
+    rawRoot: raw ? absoluteRoot(raw, cwd) : undefined,
+    catalogRoot: absoluteRoot(catalog || DEFAULT_CATALOG_ROOT, cwd),
+    resultsRoot: absoluteRoot(results || DEFAULT_RESULTS_ROOT, cwd),
   }
 }
 
@@ -40,6 +40,7 @@ export function locations(
 export const DEFAULT_CATALOG_ROOT = '.odum/catalog'
 export const DEFAULT_RESULTS_ROOT = 'backtest_results'
 
-function absolute(root: string, cwd: string): string {
+/** An absolute folder, or a bucket address in its one form, `gs://`. */
+export function absoluteRoot(root: string, cwd: string): string {
   return /^(gs|gcs):\/\//.test(root) ? root.replace(/^gcs:/, 'gs:') : resolve(cwd, root)
 }
