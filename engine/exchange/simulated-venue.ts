@@ -137,7 +137,9 @@ export class SimulatedVenue {
       lastKey = key
       const available = this.#model.liquidityConsumption
         ? consumption.availableLots(key, displayed)
-        : displayed
+        : consumption.isExhausted(key)
+          ? 0
+          : displayed
       if (available === 0) continue
       const priceTicks = key * levels.sign
       const wanted = Math.min(available, rest)

@@ -28,6 +28,11 @@ export class LevelConsumption {
     this.#reset = reset
   }
 
+  /** Whether a print proved the level gone. */
+  isExhausted(key: number): boolean {
+    return key < this.#exhaustedBelowKey
+  }
+
   /** Lots a level still offers. @param displayedLots its displayed size. */
   availableLots(key: number, displayedLots: number): number {
     if (key < this.#exhaustedBelowKey) return 0

@@ -22,6 +22,13 @@ export class DepthBook {
     this.bids.point(batch.bidPriceTicksHalves, batch.bidSizeLotsHalves, row)
   }
 
+  /** Points at a later row that repeats the current one, whose batch the feed is about to reuse. */
+  repeat(batch: BookBatch, row: number): void {
+    this.row = row
+    this.asks.point(batch.askPriceTicksHalves, batch.askSizeLotsHalves, row)
+    this.bids.point(batch.bidPriceTicksHalves, batch.bidSizeLotsHalves, row)
+  }
+
   hasBook(): boolean {
     return this.row >= 0
   }

@@ -195,6 +195,8 @@ export class Replay {
       }
       venue.onBook(batch, row)
     }
+    // A batch lives until the one after the next is read: what it repeats must be read from it from now on.
+    if (row === rows && isEvent[row - 1] === 0 && venue.book.row >= 0) venue.book.repeat(batch, row - 1)
     this.#bookEvents += events
     stream.row = row
     stream.lastNs = lastNs

@@ -178,6 +178,16 @@ describe('a print beyond the best', () => {
     })
     expect(fillsOf(run)).toEqual([[1, 1_001, 6]])
   })
+
+  test('exhausts better levels even where our own orders consume nothing', async () => {
+    const run = await recordRun({
+      model: { liquidityConsumption: false },
+      snapshots: [book(0, asks)],
+      prints: [{ tsNs: 1, price: 1_001, size: 8, aggressor: 1 }],
+      strategy: { side: 'buy', quantityLots: 5 },
+    })
+    expect(fillsOf(run)).toEqual([[1, 1_001, 5]])
+  })
 })
 
 describe('a print through nothing displayed', () => {

@@ -90,6 +90,19 @@ describe('events', () => {
   })
 })
 
+test('the book stays what it is while batches repeat it', async () => {
+  // Batches of one row share two sets of columns; three of them repeat the first one.
+  const run = await recordRun({
+    snapshots: [0, 1, 2, 3].map(tsNs => snapshot(tsNs, 1_000, 5)).concat(snapshot(8, 2_000)),
+    prints: [print(3), print(7)],
+    rowsMax: 1,
+  })
+  expect(run.fills.map(fill => [fill.tsNs, fill.price, fill.evidenceId])).toEqual([
+    [3, 1_000, 0],
+    [7, 1_000, 0],
+  ])
+})
+
 describe('latency', () => {
   const delayed = (
     submitNs: number,

@@ -30,19 +30,18 @@ class TradeColumns {
 /** The prints of one instrument in a window, from its catalog cells. */
 export class TradeFeed implements TradeCursor {
   readonly #pipeline: SlicePipeline
-  /** Rows of the first slice's file that lie before the window. */
-  readonly #skippedRows: number
+  /** The file in which the window begins, and how many of its rows lie before it. */
+  readonly #first: { readonly file: string | undefined; readonly skippedRows: number }
   readonly #columns: readonly [TradeColumns, TradeColumns]
   #turn = 0
-  #isFirst = true
 
   private constructor(
     pipeline: SlicePipeline,
-    skippedRows: number,
+    first: { readonly file: string | undefined; readonly skippedRows: number },
     columns: readonly [TradeColumns, TradeColumns],
   ) {
     this.#pipeline = pipeline
-    this.#skippedRows = skippedRows
+    this.#first = first
     this.#columns = columns
   }
 
@@ -69,7 +68,7 @@ export class TradeFeed implements TradeCursor {
     }))
     const rowsMax = Math.max(0, ...wanted.map(slice => slice.endRow - slice.firstRow))
     const columns = (): TradeColumns => new TradeColumns(rowsMax, isNumbered)
-    return new TradeFeed(pipeline, skipped, [columns(), columns()])
+    return new TradeFeed(pipeline, { file: first?.file, skippedRows: skipped }, [columns(), columns()])
   }
 
   async next(): Promise<TradeBatch | undefined> {
@@ -77,8 +76,8 @@ export class TradeFeed implements TradeCursor {
       const read = await this.#pipeline.next()
       if (read === undefined) return undefined
       const { slice, result } = read
-      const firstRow = this.#isFirst ? Math.max(slice.firstRow, this.#skippedRows) : slice.firstRow
-      this.#isFirst = false
+      const skipped = slice.file === this.#first.file ? this.#first.skippedRows : 0
+      const firstRow = Math.max(slice.firstRow, skipped)
       const columns = this.#columns[this.#turn++ % 2]!
       const { tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor, tradeNumberHalves } = columns
       const targets = [tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor]

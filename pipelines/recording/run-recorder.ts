@@ -12,7 +12,7 @@ import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
-import type { StagedTable } from './staged-table.ts'
+import { type StagedTable, WIDE_DIGITS } from './staged-table.ts'
 import { fillRows, fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
 import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
 import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
@@ -186,8 +186,8 @@ async function declareTypes(connection: DuckDBConnection, setting: RunRecorderSe
     size_decimal: [18, sizePrecision],
     money_decimal: [18, currencyPrecision],
     deposit_decimal: [18, depositPrecision],
-    wide_money_decimal: [38, currencyPrecision],
-    wide_size_decimal: [38, sizePrecision],
+    wide_money_decimal: [WIDE_DIGITS, currencyPrecision],
+    wide_size_decimal: [WIDE_DIGITS, sizePrecision],
   }
   for (const [name, [width, scale]] of Object.entries(types)) {
     await connection.run(`create type ${name} as decimal(${width}, ${scale})`)

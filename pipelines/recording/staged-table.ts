@@ -8,13 +8,17 @@ import { type Statement, statementName } from '../database/statement.ts'
 import { type AppendColumn, TableAppender } from '../database/table-appender.ts'
 import { concatenateParquet } from '../sources/parquet/concatenate.ts'
 
+/** Digits of a wide decimal. A union of runs whose scales differ by up to twelve still fits in 38 digits; beyond
+ *  them DuckDB would keep the digits before the point and round those after it, silently. */
+export const WIDE_DIGITS = 26
+
 /** Physical layout of a column, by what it holds. */
 export const column = {
   code: { type: UTINYINT, bytes: 1 },
   count: { type: INTEGER, bytes: 4 },
   time: { type: BIGINT, bytes: 8 },
   decimal: (scale: number): AppendColumn => ({ type: DECIMAL(18, scale), bytes: 8 }),
-  wideDecimal: (scale: number): AppendColumn => ({ type: DECIMAL(38, scale), bytes: 16 }),
+  wideDecimal: (scale: number): AppendColumn => ({ type: DECIMAL(WIDE_DIGITS, scale), bytes: 16 }),
 } as const
 
 /** Chooses the query for the rows staged since the last call, and makes what it reads besides the table as
