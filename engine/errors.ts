@@ -14,6 +14,13 @@ export const CursorOrderError = defineError<{
     'Rows of a cell must ascend by ts_init; convert the window again with --refresh.',
 })
 
+export const IllegalTransitionError = defineError<{ orderId: number; from: number; to: number }>({
+  code: 'ILLEGAL_TRANSITION',
+  message: f =>
+    `Order ${f.orderId} cannot go from status ${f.from} to ${f.to}: the simulated venue broke its own rules. ` +
+    'Please report the configuration and seed that show it.',
+})
+
 export const InvalidDecimalError = defineError<{ what: string; text: string; expected: string }>({
   code: 'INVALID_DECIMAL',
   httpStatus: 400,

@@ -14,3 +14,5 @@ export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './r
 export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'
 export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
 export type { ReplayScenario } from './replay/scenario.ts'
+export type { Strategy, StrategyContext, StrategyFactory } from './strategies/strategy.ts'
+export { tradeDriven } from './strategies/trade-driven.ts'

@@ -54,7 +54,18 @@ export const REASON = {
   NOTIONAL_BELOW_MINIMUM: 7,
   END_OF_RUN: 8,
   QUANTITY_ABOVE_MAXIMUM: 9,
+  PRICE_OFF_TICK: 10,
+  POST_ONLY_WOULD_TAKE: 11,
+  FILL_OR_KILL: 12,
+  PRICE_LIMIT: 13,
+  BY_STRATEGY: 14,
+  REDUCE_ONLY: 15,
+  ALREADY_EXPIRED: 16,
+  TIME_IN_FORCE: 17,
 } as const
+
+/** The price that a stop or touched order watches. */
+export const TRIGGER = { LAST: 1, BID_ASK: 2, MARK: 3 } as const
 
 /** Ledger rows that fills do not tell. */
 export const LEDGER_KIND = { DEPOSIT: 1, FUNDING: 2, LIQUIDATION_FEE: 3 } as const
@@ -68,6 +79,7 @@ export type OrderType = CodeOf<typeof ORDER_TYPE>
 export type TimeInForce = CodeOf<typeof TIME_IN_FORCE>
 export type OrderStatus = CodeOf<typeof ORDER_STATUS>
 export type Reason = CodeOf<typeof REASON>
+export type Trigger = CodeOf<typeof TRIGGER>
 export type LedgerKind = CodeOf<typeof LEDGER_KIND>
 
 /** All tables by name: the source of the `codes` relation in SQL. */
@@ -80,6 +92,7 @@ export const CODE_TABLES = {
   time_in_force: TIME_IN_FORCE,
   order_status: ORDER_STATUS,
   reason: REASON,
+  trigger: TRIGGER,
   ledger_kind: LEDGER_KIND,
 } as const
 

@@ -1,5 +1,10 @@
 import { ORDER_STATUS } from './codes.ts'
 
+const INITIAL_SLOTS = 256
+
+/** Where a venue keeps an order. */
+export const PLACE = { NOWHERE: 0, RESTING: 1, WAITING: 2 } as const
+
 /** Live orders as columns over reused slots: no object and no string per order. An order leaves its slot when it
  *  is closed. */
 export class OrderStore {
@@ -15,6 +20,20 @@ export class OrderStore {
   /** 1 when one fill at the instant of creation was the order's whole life. */
   isFilledAtOnce = new Uint8Array(INITIAL_SLOTS)
   createdNs = new Float64Array(INITIAL_SLOTS)
+  /** When the venue took it, NaN before. */
+  acceptedNs = new Float64Array(INITIAL_SLOTS)
+  /** When it expires, Infinity for never. */
+  expireNs = new Float64Array(INITIAL_SLOTS)
+  /** 0 where there is none. */
+  limitTicks = new Float64Array(INITIAL_SLOTS)
+  triggerTicks = new Float64Array(INITIAL_SLOTS)
+  /** Which price the trigger watches, and whether it fires when that rises to it. */
+  trigger = new Uint8Array(INITIAL_SLOTS)
+  firesRising = new Uint8Array(INITIAL_SLOTS)
+  /** Where the venue has it: nowhere, resting, or waiting for its trigger. */
+  place = new Uint8Array(INITIAL_SLOTS)
+  /** Lots ahead when it came to rest, -1 where unknown. */
+  queueAheadLots = new Float64Array(INITIAL_SLOTS)
   /** Best prices at creation, 0 where there was none. */
   arrivalBidTicks = new Float64Array(INITIAL_SLOTS)
   arrivalAskTicks = new Float64Array(INITIAL_SLOTS)
@@ -35,6 +54,12 @@ export class OrderStore {
     this.status[slot] = ORDER_STATUS.INITIALIZED
     this.filledLots[slot] = 0
     this.isFilledAtOnce[slot] = 0
+    this.place[slot] = PLACE.NOWHERE
+    this.acceptedNs[slot] = Number.NaN
+    this.limitTicks[slot] = 0
+    this.triggerTicks[slot] = 0
+    this.queueAheadLots[slot] = 0
+    this.expireNs[slot] = Number.POSITIVE_INFINITY
     return slot
   }
 
@@ -65,11 +90,17 @@ export class OrderStore {
     this.filledLots = larger(this.filledLots)
     this.isFilledAtOnce = larger(this.isFilledAtOnce)
     this.createdNs = larger(this.createdNs)
+    this.acceptedNs = larger(this.acceptedNs)
+    this.expireNs = larger(this.expireNs)
+    this.limitTicks = larger(this.limitTicks)
+    this.triggerTicks = larger(this.triggerTicks)
+    this.trigger = larger(this.trigger)
+    this.firesRising = larger(this.firesRising)
+    this.place = larger(this.place)
+    this.queueAheadLots = larger(this.queueAheadLots)
     this.arrivalBidTicks = larger(this.arrivalBidTicks)
     this.arrivalAskTicks = larger(this.arrivalAskTicks)
     this.#free = larger(this.#free)
     this.#release(from, to)
   }
 }
-
-const INITIAL_SLOTS = 256

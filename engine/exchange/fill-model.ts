@@ -19,6 +19,14 @@ export interface FillModel {
   readonly onBookExhausted: 'cancel' | 'slip'
   /** Probability that a trades-only market order fills one tick worse. */
   readonly slippageProbability: number
+  /** Resting orders wait behind the displayed size at their price. */
+  readonly queuePosition: boolean
+  /** How others' cancellations shorten that queue: `risk_averse`, `prob_power(n)`, `prob_log`. */
+  readonly queueModel: string
+  /** Probability that a limit which a print touches but does not cross fills, when there are no queues. */
+  readonly limitTouchProbability: number
+  /** How many ticks beyond the best price a market order may walk; unbounded when absent. */
+  readonly priceProtectionTicks?: number
 }
 
 /** The two presets. `conservative`, the default, sells nothing twice; `nautilus` follows NautilusTrader's
@@ -31,6 +39,9 @@ export const FILL_MODEL_PRESETS: Readonly<Record<'conservative' | 'nautilus', Fi
     tradesOnlyLiquidity: 'unlimited',
     onBookExhausted: 'cancel',
     slippageProbability: 0,
+    queuePosition: true,
+    queueModel: 'risk_averse',
+    limitTouchProbability: 0,
   },
   nautilus: {
     liquidityConsumption: false,
@@ -39,5 +50,8 @@ export const FILL_MODEL_PRESETS: Readonly<Record<'conservative' | 'nautilus', Fi
     tradesOnlyLiquidity: 'unlimited',
     onBookExhausted: 'slip',
     slippageProbability: 0,
+    queuePosition: false,
+    queueModel: 'risk_averse',
+    limitTouchProbability: 1,
   },
 }

@@ -1,100 +1,78 @@
-import { AGGRESSOR, EVIDENCE, type Evidence, REASON, type Reason, SIDE, type Side } from '../domain/codes.ts'
+import { AGGRESSOR, type Reason, SIDE, type Side, type Trigger } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import type { SeededRandom } from '../domain/random.ts'
 import type { BookBatch, TradeBatch } from '../market/batches.ts'
-import type { BookSide } from '../market/book-side.ts'
 import { LevelConsumption } from '../market/consumption.ts'
 import { DepthBook } from '../market/depth-book.ts'
 import { Tape } from '../market/tape.ts'
 import type { FillModel, SnapshotMode } from './fill-model.ts'
+import { FillEvidence, type FillReceiver } from './fill-receiver.ts'
+import { MakerMatching } from './maker-matching.ts'
+import type { MarketSide } from './market-side.ts'
+import { ANY_PRICE, TakerMatching } from './taker-matching.ts'
+import { TriggerOrders } from './trigger-orders.ts'
 
-/** Receives the fills of one order while it matches. */
-export interface FillReceiver {
-  /** Most lots of this fill that can be paid for; 0 stops the matching with `INSUFFICIENT_BALANCE`. */
-  affordableLots(orderSlot: number, priceTicks: number, quantityLots: number): number
-  /** Takes a fill; its evidence stands in the venue's `evidence` until the call returns. */
-  onFill(orderSlot: number, priceTicks: number, quantityLots: number): void
-}
-
-/** What justified the fill being reported. Reused for every fill. */
-export interface FillEvidence {
-  kind: Evidence
-  /** Snapshot sequence (book) or the trade's ordinal. */
-  id: number
-  /** The venue's numeric id of the trade, -1 where there is none or it is not known. */
-  tradeNumber: number
-  /** Displayed size of the level, or the print's size. */
-  sizeLots: number
-  /** 0 is the best level; -1 where there is none. */
-  levelIndex: number
-  /** The book's best prices at that instant, 0 where there is none. */
-  bestBidTicks: number
-  bestAskTicks: number
-}
-
-/** The simulated exchange of one instrument: takes up market data and matches market orders against it.
- *
- *  With book data a taker walks the opposite levels from the best, each less what our earlier orders and the
- *  prints consumed. On trades alone the last price is both bid and ask, and the size behind it is assumed; the
- *  evidence says so. Unrealistic in that our orders move nobody: the market replays as it was. */
+/** The simulated exchange of one instrument: takes up market data, matches aggressing orders, keeps resting and
+ *  triggered ones. */
 export class SimulatedVenue {
   readonly instrument: Instrument
   readonly book = new DepthBook()
   readonly tape = new Tape()
-  readonly evidence: FillEvidence = {
-    kind: EVIDENCE.BOOK,
-    id: 0,
-    tradeNumber: -1,
-    sizeLots: 0,
-    levelIndex: -1,
-    bestBidTicks: 0,
-    bestAskTicks: 0,
-  }
+  readonly evidence = new FillEvidence()
+  readonly triggers = new TriggerOrders()
   readonly #model: FillModel
   readonly #hasBookData: boolean
-  readonly #random: SeededRandom
   readonly #receiver: FillReceiver
-  readonly #asks: BookSide
-  readonly #bids: BookSide
-  readonly #askConsumption: LevelConsumption
-  readonly #bidConsumption: LevelConsumption
+  readonly #asks: MarketSide
+  readonly #bids: MarketSide
+  readonly #takers: TakerMatching
+  readonly #buyers: MakerMatching
+  readonly #sellers: MakerMatching
   readonly #printsConsume: boolean
-  /** Why the last matched order has lots left. */
-  restReason: Reason = REASON.NONE
+  readonly #printsFill: boolean
 
   constructor(
     instrument: Instrument,
     setting: { model: FillModel; mode: SnapshotMode; hasBookData: boolean; random: SeededRandom },
     receiver: FillReceiver,
   ) {
+    const { model, mode, random } = setting
+    const { book, tape, evidence } = this
     this.instrument = instrument
-    this.#model = setting.model
+    this.#model = model
     this.#hasBookData = setting.hasBookData
-    this.#random = setting.random
     this.#receiver = receiver
-    this.#asks = this.book.asks
-    this.#bids = this.book.bids
-    this.#askConsumption = new LevelConsumption(this.#asks, setting.model.consumptionReset)
-    this.#bidConsumption = new LevelConsumption(this.#bids, setting.model.consumptionReset)
-    this.#printsConsume =
-      setting.mode === 'both' && (setting.model.printExhaustsBetter || setting.model.liquidityConsumption)
+    this.#asks = { levels: book.asks, consumption: new LevelConsumption(book.asks, model.consumptionReset) }
+    this.#bids = { levels: book.bids, consumption: new LevelConsumption(book.bids, model.consumptionReset) }
+    const parts = { book, tape, evidence, model, random, receiver }
+    this.#takers = new TakerMatching({ ...parts, tickSizeTicks: instrument.tickSizeTicks })
+    this.#buyers = new MakerMatching({ ...parts, own: book.bids, opposite: this.#asks })
+    this.#sellers = new MakerMatching({ ...parts, own: book.asks, opposite: this.#bids })
+    this.#printsConsume = mode === 'both' && (model.printExhaustsBetter || model.liquidityConsumption)
+    this.#printsFill = mode !== 'book'
   }
 
-  /** Takes up a book row. @param row an event row; unchanged snapshots are none. */
+  /** Takes up a book row; resting orders match, triggers fire. @param row an event row. */
   onBook(batch: BookBatch, row: number): void {
-    this.book.apply(batch, row)
-    this.#askConsumption.onBookEvent(batch.depth)
-    this.#bidConsumption.onBookEvent(batch.depth)
+    const { book } = this
+    book.apply(batch, row)
+    this.#asks.consumption.onBookEvent(batch.depth)
+    this.#bids.consumption.onBookEvent(batch.depth)
+    if (this.#buyers.orders.count > 0) this.#buyers.onBookEvent(book.tsEventNs)
+    if (this.#sellers.orders.count > 0) this.#sellers.onBookEvent(book.tsEventNs)
+    if (this.triggers.count > 0) this.#fireByBook()
   }
 
-  /** Takes up a print. @param ordinal its position among the run's trades. */
+  /** Takes up a print; resting orders match, triggers fire. @param ordinal its position among the run's trades. */
   onTrade(batch: TradeBatch, row: number, priceTicks: number, ordinal: number): void {
     const sizeLots = readInt64(batch.sizeLotsHalves, row)
     this.tape.record(priceTicks, sizeLots, ordinal, batch.tradeNumberHalves, row)
     if (this.#printsConsume && this.book.row >= 0) {
       this.#consumeByPrint(batch.aggressor[row]!, priceTicks, sizeLots)
     }
+    if (this.#printsFill) this.#fillByPrint(batch, row, priceTicks, sizeLots)
+    if (this.triggers.count > 0) this.#fireByLast(priceTicks)
   }
 
   /** Twice the mark in ticks (so that a mid stays whole): the mid where both sides show, else the last trade.
@@ -116,115 +94,115 @@ export class SimulatedVenue {
     return this.#hasBookData ? this.book.hasBook() : this.tape.hasTraded()
   }
 
+  /** Why the last matched order has lots left. */
+  get restReason(): Reason {
+    return this.#takers.restReason
+  }
+
   /** Matches a market order at once. @returns the lots left; `restReason` says why they are left. */
-  matchMarket(orderSlot: number, side: Side, quantityLots: number): number {
-    return this.#hasBookData
-      ? this.#walkBook(orderSlot, side, quantityLots)
-      : this.#takeLastPrice(orderSlot, side, quantityLots)
+  matchMarket(slot: number, side: Side, quantityLots: number): number {
+    if (!this.#hasBookData) return this.#takers.takeLastPrice(slot, side, quantityLots)
+    return this.#takers.walk(slot, this.#opposite(side), quantityLots, this.#protectionKey(side))
   }
 
-  #walkBook(orderSlot: number, side: Side, quantityLots: number): number {
-    const levels = side === SIDE.BUY ? this.#asks : this.#bids
-    const consumption = side === SIDE.BUY ? this.#askConsumption : this.#bidConsumption
-    this.#observeBest()
-    levels.decode()
-    let rest = quantityLots
-    let lastKey = 0
-    let shown = 0
-    for (; shown < levels.levels && rest > 0; shown++) {
-      const displayed = levels.sizesLots[shown]!
-      const key = levels.keys[shown]!
-      lastKey = key
-      const available = this.#model.liquidityConsumption
-        ? consumption.availableLots(key, displayed)
-        : consumption.isExhausted(key)
-          ? 0
-          : displayed
-      if (available === 0) continue
-      const priceTicks = key * levels.sign
-      const wanted = Math.min(available, rest)
-      const lots = this.#receiver.affordableLots(orderSlot, priceTicks, wanted)
-      if (lots > 0) {
-        if (this.#model.liquidityConsumption) consumption.consume(key, lots, displayed)
-        this.#report(orderSlot, priceTicks, lots, EVIDENCE.BOOK, this.book.sequence, displayed, shown)
-        rest -= lots
-      }
-      if (lots < wanted) return this.#leave(rest, REASON.INSUFFICIENT_BALANCE)
+  /** Matches a limit order as far as it takes. @returns the lots left. */
+  matchLimit(slot: number, side: Side, quantityLots: number, limitTicks: number): number {
+    if (!this.wouldTake(side, limitTicks)) return quantityLots
+    if (!this.#hasBookData) return this.#takers.takeLastPrice(slot, side, quantityLots)
+    return this.#takers.walk(slot, this.#opposite(side), quantityLots, this.#oppositeKey(side, limitTicks))
+  }
+
+  /** Whether a limit order would take on arrival. */
+  wouldTake(side: Side, limitTicks: number): boolean {
+    const reference = this.referenceTicks(side)
+    if (reference === 0) return false
+    return side === SIDE.BUY ? limitTicks >= reference : limitTicks <= reference
+  }
+
+  /** Lots a limit order could take at once. */
+  offeredLots(side: Side, limitTicks: number, quantityLots: number): number {
+    if (!this.wouldTake(side, limitTicks)) return 0
+    if (!this.#hasBookData) return this.#takers.tapeLots(quantityLots)
+    return this.#takers.offeredLots(this.#opposite(side), this.#oppositeKey(side, limitTicks))
+  }
+
+  /** Lets a limit order rest. @returns the lots ahead of it, -1 where its price is unseen. */
+  rest(slot: number, side: Side, limitTicks: number): number {
+    return this.#makers(side).rest(slot, limitTicks)
+  }
+
+  /** Takes a resting order off. */
+  unrest(slot: number, side: Side, limitTicks: number): void {
+    this.#makers(side).remove(slot, limitTicks)
+  }
+
+  /** Lets a stop or touched order wait; fires at once when its trigger is reached already. */
+  hold(slot: number, trigger: Trigger, side: Side, triggerTicks: number, rises: boolean): void {
+    this.triggers.insert(slot, trigger, side, triggerTicks, rises)
+    if (this.tape.hasTraded()) this.#fireByLast(this.tape.priceTicks)
+    this.#fireByBook()
+  }
+
+  #fireByLast(priceTicks: number): void {
+    for (let slot = this.triggers.takeByLast(priceTicks); slot >= 0; ) {
+      this.#receiver.onTriggered(slot)
+      slot = this.triggers.takeByLast(priceTicks)
     }
-    if (rest > 0 && shown === 1 && this.book.depth === 1 && this.#model.onBookExhausted === 'slip') {
-      const priceTicks = (lastKey + this.instrument.tickSizeTicks) * levels.sign
-      const lots = this.#receiver.affordableLots(orderSlot, priceTicks, rest)
-      if (lots > 0) this.#report(orderSlot, priceTicks, lots, EVIDENCE.BOOK, this.book.sequence, 0, 0)
-      return this.#leave(rest - lots, REASON.INSUFFICIENT_BALANCE)
+  }
+
+  #fireByBook(): void {
+    const [bid, ask] = [this.book.bestBidTicks(), this.book.bestAskTicks()]
+    for (let slot = this.triggers.takeByBook(bid, ask); slot >= 0; ) {
+      this.#receiver.onTriggered(slot)
+      slot = this.triggers.takeByBook(bid, ask)
     }
-    return this.#leave(rest, REASON.NO_LIQUIDITY)
   }
 
-  #takeLastPrice(orderSlot: number, side: Side, quantityLots: number): number {
-    const { tape } = this
-    const bounded = this.#model.tradesOnlyLiquidity === 'trade_size'
-    const wanted = bounded ? Math.min(quantityLots, tape.unconsumedLots()) : quantityLots
-    if (wanted === 0) return this.#leave(quantityLots, REASON.NO_LIQUIDITY)
-    let priceTicks = tape.priceTicks
-    const slips = this.#model.slippageProbability
-    if (slips > 0 && this.#random.next() < slips) {
-      priceTicks += side === SIDE.BUY ? this.instrument.tickSizeTicks : -this.instrument.tickSizeTicks
-    }
-    const lots = this.#receiver.affordableLots(orderSlot, priceTicks, wanted)
-    if (lots > 0) {
-      tape.consume(lots)
-      this.evidence.bestBidTicks = 0
-      this.evidence.bestAskTicks = 0
-      this.#report(orderSlot, priceTicks, lots, EVIDENCE.LAST_PRICE, tape.ordinal, tape.sizeLots, -1)
-    }
-    return this.#leave(quantityLots - lots, lots < wanted ? REASON.INSUFFICIENT_BALANCE : REASON.NO_LIQUIDITY)
+  #fillByPrint(batch: TradeBatch, row: number, priceTicks: number, sizeLots: number): void {
+    if (this.#buyers.orders.count === 0 && this.#sellers.orders.count === 0) return
+    const aggressor = batch.aggressor[row]!
+    const tsEventNs = batch.tsEventNs[row]!
+    this.#buyers.onPrint(priceTicks, sizeLots, aggressor !== AGGRESSOR.BUYER, tsEventNs)
+    this.#sellers.onPrint(priceTicks, sizeLots, aggressor !== AGGRESSOR.SELLER, tsEventNs)
   }
 
-  #leave(restLots: number, reason: Reason): number {
-    this.restReason = restLots > 0 ? reason : REASON.NONE
-    return restLots
+  #opposite(side: Side): MarketSide {
+    return side === SIDE.BUY ? this.#asks : this.#bids
   }
 
-  #observeBest(): void {
-    this.evidence.bestBidTicks = this.book.bestBidTicks()
-    this.evidence.bestAskTicks = this.book.bestAskTicks()
+  #makers(side: Side): MakerMatching {
+    return side === SIDE.BUY ? this.#buyers : this.#sellers
   }
 
-  #report(
-    orderSlot: number,
-    priceTicks: number,
-    lots: number,
-    kind: Evidence,
-    id: number,
-    sizeLots: number,
-    levelIndex: number,
-  ): void {
-    const { evidence } = this
-    evidence.kind = kind
-    evidence.id = id
-    evidence.tradeNumber = kind === EVIDENCE.BOOK ? -1 : this.tape.tradeNumber()
-    evidence.sizeLots = sizeLots
-    evidence.levelIndex = levelIndex
-    this.#receiver.onFill(orderSlot, priceTicks, lots)
+  #oppositeKey(side: Side, limitTicks: number): number {
+    return side === SIDE.BUY ? limitTicks : -limitTicks
+  }
+
+  /** How far a market order may walk. */
+  #protectionKey(side: Side): number {
+    const ticks = this.#model.priceProtectionTicks
+    const best = this.referenceTicks(side)
+    if (ticks === undefined || best === 0) return ANY_PRICE
+    return this.#oppositeKey(side, best) + ticks * this.instrument.tickSizeTicks
   }
 
   /** The market took this print's liquidity from the side it hit; ours is what remains. */
   #consumeByPrint(aggressor: number, priceTicks: number, sizeLots: number): void {
-    const hitsAsks =
-      aggressor === AGGRESSOR.BUYER || (aggressor === AGGRESSOR.NO_AGGRESSOR && this.#isAtAsk(priceTicks))
+    const isUnsigned = aggressor === AGGRESSOR.NO_AGGRESSOR
+    const hitsAsks = aggressor === AGGRESSOR.BUYER || (isUnsigned && this.#isAtAsk(priceTicks))
     const side = hitsAsks ? this.#asks : this.#bids
-    const consumption = hitsAsks ? this.#askConsumption : this.#bidConsumption
-    const key = priceTicks * side.sign
+    const key = priceTicks * side.levels.sign
     if (!this.#model.printExhaustsBetter) {
-      this.#preConsume(side, consumption, key, sizeLots)
+      preConsume(side, key, sizeLots)
       return
     }
+    const { levels, consumption } = side
     consumption.exhaustBetterThan(key)
-    side.decode()
-    for (let level = 0; level < side.levels; level++) {
-      const levelKey = side.keys[level]!
+    levels.decode()
+    for (let level = 0; level < levels.levels; level++) {
+      const levelKey = levels.keys[level]!
       if (levelKey < key) continue
-      if (levelKey === key) consumption.consume(key, sizeLots, side.sizesLots[level]!)
+      if (levelKey === key) consumption.consume(key, sizeLots, levels.sizesLots[level]!)
       return
     }
   }
@@ -233,18 +211,18 @@ export class SimulatedVenue {
     const ask = this.book.bestAskTicks()
     return ask > 0 && priceTicks >= ask
   }
+}
 
-  /** The print takes its size from the best level on, up to its price. */
-  #preConsume(side: BookSide, consumption: LevelConsumption, key: number, sizeLots: number): void {
-    let rest = sizeLots
-    side.decode()
-    for (let level = 0; level < side.levels && rest > 0; level++) {
-      const displayed = side.sizesLots[level]!
-      const levelKey = side.keys[level]!
-      if (levelKey > key) return
-      const taken = Math.min(rest, consumption.availableLots(levelKey, displayed))
-      if (taken > 0) consumption.consume(levelKey, taken, displayed)
-      rest -= taken
-    }
+/** The print takes its size from the best level on, up to its price. */
+function preConsume({ levels, consumption }: MarketSide, key: number, sizeLots: number): void {
+  let rest = sizeLots
+  levels.decode()
+  for (let level = 0; level < levels.levels && rest > 0; level++) {
+    const displayed = levels.sizesLots[level]!
+    const levelKey = levels.keys[level]!
+    if (levelKey > key) return
+    const taken = Math.min(rest, consumption.availableLots(levelKey, displayed))
+    if (taken > 0) consumption.consume(levelKey, taken, displayed)
+    rest -= taken
   }
 }

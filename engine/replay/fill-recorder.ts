@@ -1,8 +1,8 @@
 import type { Account } from '../account/account.ts'
-import { EVIDENCE } from '../domain/codes.ts'
+import { EVIDENCE, LIQUIDITY } from '../domain/codes.ts'
 import { writeInt64 } from '../domain/int64-halves.ts'
 import type { OrderStore } from '../domain/order-store.ts'
-import type { FillEvidence } from '../exchange/simulated-venue.ts'
+import type { FillEvidence } from '../exchange/fill-receiver.ts'
 import { EVIDENCE_IS_ORDINAL, FillBlock, fillCodes, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 import type { RecordSink } from './replay-sinks.ts'
 import type { ResultDigest } from './result-digest.ts'
@@ -82,6 +82,9 @@ export class FillRecorder {
     writeInt64(block.evidenceSizeLots, row, evidence.sizeLots)
     writeInt64(block.bestBidTicks, row, evidence.bestBidTicks)
     writeInt64(block.bestAskTicks, row, evidence.bestAskTicks)
+    const isMaker = liquidity === LIQUIDITY.MAKER
+    writeInt64(block.queueAheadLots, row, isMaker ? orders.queueAheadLots[slot]! : -1)
+    writeInt64(block.restingNs, row, isMaker ? tsNs - orders.acceptedNs[slot]! : 0)
     block.rows = row + 1
     if (block.rows === FillBlock.rowsMax) this.#flushFills()
   }
@@ -115,8 +118,12 @@ export class FillRecorder {
     block.flags[row] = orders.flags[slot]!
     block.status[row] = orders.status[slot]!
     block.reason[row] = reason
+    writeInt64(block.limitTicks, row, orders.limitTicks[slot]!)
+    writeInt64(block.triggerTicks, row, orders.triggerTicks[slot]!)
     writeInt64(block.createdNs, row, orders.createdNs[slot]!)
     writeInt64(block.submittedNs, row, submittedNs)
+    const acceptedNs = orders.acceptedNs[slot]!
+    writeInt64(block.acceptedNs, row, Number.isNaN(acceptedNs) ? -1 : acceptedNs)
     writeInt64(block.closedNs, row, closedNs)
     writeInt64(block.filledLots, row, orders.filledLots[slot]!)
     writeInt64(block.arrivalBidTicks, row, orders.arrivalBidTicks[slot]!)

@@ -43,6 +43,10 @@ export class FillBlock {
   /** 0 where there is none. */
   readonly bestBidTicks = int64Column()
   readonly bestAskTicks = int64Column()
+  /** Lots ahead when the order came to rest; -1 where unknown, and for takers. */
+  readonly queueAheadLots = int64Column()
+  /** Time since the venue took the order; 0 for takers. */
+  readonly restingNs = int64Column()
 }
 
 export class OrderBlock {
@@ -57,9 +61,14 @@ export class OrderBlock {
   readonly flags = new Uint8Array(ROWS)
   readonly status = new Uint8Array(ROWS)
   readonly reason = new Uint8Array(ROWS)
+  /** 0 where there is none. */
+  readonly limitTicks = int64Column()
+  readonly triggerTicks = int64Column()
   readonly createdNs = int64Column()
   /** Equal to `createdNs` for orders that were sent; -1 for denied ones. */
   readonly submittedNs = int64Column()
+  /** -1 when the venue never took it. */
+  readonly acceptedNs = int64Column()
   readonly closedNs = int64Column()
   readonly filledLots = int64Column()
   /** Best prices when the order was created, 0 where there was none. */

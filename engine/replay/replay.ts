@@ -4,9 +4,9 @@ import type { Wallet } from '../account/wallet.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import { SeededRandom } from '../domain/random.ts'
+import { SettlementLoopError } from '../errors.ts'
 import { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { Strategy } from '../strategies/strategy.ts'
-import { TradeDriven } from '../strategies/trade-driven.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { FillRecorder } from './fill-recorder.ts'
 import {
@@ -18,9 +18,15 @@ import {
   type TradeStream,
 } from './merged-streams.ts'
 import { type OrderCounts, OrderDesk } from './order-desk.ts'
+import { ReplayContext } from './replay-context.ts'
 import { NO_RECORDS, type RecordSink } from './replay-sinks.ts'
 import { type ByteDigest, ResultDigest } from './result-digest.ts'
-import { type ReplayScenario, windowLengthNs } from './scenario.ts'
+import { dayEndOf, type ReplayScenario, windowLengthNs } from './scenario.ts'
+import { StrategyReports } from './strategy-reports.ts'
+import { WakeQueue } from './wake-queue.ts'
+
+/** Rounds of commands and reports one instant may take before the replay calls it an endless loop. */
+const ROUNDS_PER_INSTANT_MAX = 10_000
 
 export interface ReplayProgress {
   readonly events: number
@@ -34,7 +40,7 @@ export interface ReplayPorts {
   readonly records?: RecordSink
   readonly digest: ByteDigest
   readonly onProgress?: (progress: ReplayProgress) => void
-  /** Asked between batches; the replay ends with `AbortedError` of the caller when it throws. */
+  /** Asked between batches; the replay ends with what it throws. */
   readonly throwIfAborted?: () => void
 }
 
@@ -61,6 +67,8 @@ export class Replay {
   readonly #recorder: FillRecorder
   readonly #sampler: EquitySampler
   readonly #strategy: Strategy
+  readonly #reports: StrategyReports | undefined
+  readonly #timers = new WakeQueue()
   readonly #sink: RecordSink
   readonly #endNs: number
   #trades = 0
@@ -72,30 +80,15 @@ export class Replay {
     this.#scenario = scenario
     this.#ports = ports
     this.#endNs = windowLengthNs(scenario)
-    this.#instruments = scenario.instruments.map(compileInstrument)
+    const instruments = scenario.instruments.map(compileInstrument)
+    this.#instruments = instruments
     this.#sink = ports.records ?? NO_RECORDS
-    const desk = new OrderDesk(
-      this.#instruments,
-      scenario.latency,
-      new SeededRandom(scenario.seed, 'latency'),
-    )
+    const desk = new OrderDesk(instruments, scenario.latency, new SeededRandom(scenario.seed, 'latency'))
     this.#desk = desk
-    this.#venues = this.#instruments.map(
-      (instrument, index) =>
-        new SimulatedVenue(
-          instrument,
-          {
-            model: scenario.fillModel,
-            mode: scenario.snapshotMode,
-            hasBookData: ports.feeds[index]?.book !== undefined,
-            random: new SeededRandom(scenario.seed, 'slippage'),
-          },
-          desk,
-        ),
-    )
+    this.#venues = instruments.map((instrument, index) => this.#openVenue(instrument, index))
     this.#account = new Account(
       scenario.accountType,
-      this.#instruments,
+      instruments,
       scenario.startingBalances,
       index => this.#venues[index]!.twiceMarkTicks(),
       record => this.#sink.position(record),
@@ -107,21 +100,20 @@ export class Replay {
       account: this.#account,
       keeps: ports.records !== undefined,
     })
-    desk.connect(this.#venues, this.#account, this.#recorder)
-    this.#sampler = new EquitySampler(
-      scenario.equityIntervalNs,
-      this.#account,
-      this.#instruments,
-      this.#venues,
-      this.#sink,
-    )
-    this.#strategy = new TradeDriven(scenario.strategy, desk)
+    const [account, venues, timers] = [this.#account, this.#venues, this.#timers]
+    this.#strategy = scenario.strategy(new ReplayContext({ desk, account, instruments, venues, timers }))
+    this.#reports = this.#openReports()
+    const dayEndNs = (nowNs: number): number => dayEndOf(scenario, nowNs)
+    desk.connect({ venues, account, recorder: this.#recorder, reports: this.#reports, dayEndNs })
+    this.#sampler = new EquitySampler(scenario.equityIntervalNs, account, instruments, venues, this.#sink)
   }
 
   /** Replays the window. @throws CursorOrderError, PrecisionOverflowError, SettlementLoopError */
   async run(): Promise<ReplayResult> {
     const streams = openStreams(this.#ports.feeds, this.#scenario.startNs)
     await streams.fillAll()
+    this.#strategy.onStart?.()
+    this.#settle()
     for (;;) {
       const exhausted = this.#drain(streams)
       if (exhausted === undefined) break
@@ -131,6 +123,22 @@ export class Replay {
       await streams.refill(exhausted)
     }
     return this.#finish()
+  }
+
+  #openVenue(instrument: Instrument, index: number): SimulatedVenue {
+    const { fillModel: model, snapshotMode: mode, seed } = this.#scenario
+    const hasBookData = this.#ports.feeds[index]?.book !== undefined
+    const random = new SeededRandom(seed, 'slippage')
+    return new SimulatedVenue(instrument, { model, mode, hasBookData, random }, this.#desk)
+  }
+
+  /** Reports are kept only for a strategy that listens. */
+  #openReports(): StrategyReports | undefined {
+    const strategy = this.#strategy
+    if (strategy.onFill === undefined && strategy.onOrder === undefined) return undefined
+    const reports = new StrategyReports(this.#scenario.latency.reportNs, () => this.#desk.nowNs)
+    reports.listen(strategy)
+    return reports
   }
 
   /** Runs until a stream needs its next batch. @returns that stream, undefined when all have ended. */
@@ -151,6 +159,7 @@ export class Replay {
     const venue = this.#venues[instrumentIndex]!
     const strategy = this.#strategy
     const desk = this.#desk
+    const reports = this.#reports
     const first = stream.row
     let row = first
     let lastNs = stream.lastNs
@@ -163,11 +172,8 @@ export class Replay {
       desk.nowNs = tsNs
       const priceTicks = readInt64(priceTicksHalves, row)
       venue.onTrade(batch, row, priceTicks, firstOrdinal + row)
-      strategy.onTrade(instrumentIndex, priceTicks, readInt64(sizeLotsHalves, row), aggressor[row]!)
-      if (desk.hasIssued()) {
-        desk.settle()
-        this.#planWake()
-      }
+      strategy.onTrade?.(instrumentIndex, priceTicks, readInt64(sizeLotsHalves, row), aggressor[row]!)
+      if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
     this.#trades += row - first
     stream.row = row
@@ -179,6 +185,9 @@ export class Replay {
     const { batch, limitNs, instrumentIndex } = stream
     const { tsInitNs, isEvent, rows } = batch
     const venue = this.#venues[instrumentIndex]!
+    const strategy = this.#strategy
+    const desk = this.#desk
+    const reports = this.#reports
     let row = stream.row
     let lastNs = stream.lastNs
     let events = 0
@@ -188,46 +197,79 @@ export class Replay {
       if (tsNs < lastNs) stream.failOrder(row)
       lastNs = tsNs
       if (isEvent[row] === 0) continue
-      if (tsNs >= 0) {
-        if (tsNs > this.#wakeNs) this.#wake(tsNs, tsNs)
-        this.#desk.nowNs = tsNs
-        events++
+      if (tsNs < 0) {
+        venue.onBook(batch, row)
+        continue
       }
+      if (tsNs > this.#wakeNs) this.#wake(tsNs, tsNs)
+      desk.nowNs = tsNs
+      events++
       venue.onBook(batch, row)
+      strategy.onBook?.(instrumentIndex)
+      if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
-    // A batch lives until the one after the next is read: what it repeats must be read from it from now on.
-    if (row === rows && isEvent[row - 1] === 0 && venue.book.row >= 0) venue.book.repeat(batch, row - 1)
     this.#bookEvents += events
     stream.row = row
     stream.lastNs = lastNs
   }
 
-  /** Runs what is due before an event at `tsNs`: orders that arrive up to `arrivalMaxNs`, equity samples before
-   *  the event. */
-  #wake(tsNs: number, arrivalMaxNs: number): void {
-    const { inFlight } = this.#desk
+  /** Sends commands and hands over reports of this instant until none is left. @throws SettlementLoopError */
+  #settle(): void {
+    const desk = this.#desk
+    for (let round = 0; ; round++) {
+      if (desk.hasIssued()) desk.settle()
+      if (this.#reports?.deliver(desk.nowNs) !== true && !desk.hasIssued()) break
+      if (round === ROUNDS_PER_INSTANT_MAX) {
+        throw new SettlementLoopError({ rounds: round, ts: `${desk.nowNs} ns` })
+      }
+    }
+    this.#planWake()
+  }
+
+  /** Runs what is due before an event at `tsNs`: timers, expiries, arrivals and reports up to `dueMaxNs` in time
+   *  order, at equal times in that order, and equity samples before the event. */
+  #wake(tsNs: number, dueMaxNs: number): void {
+    const desk = this.#desk
     for (;;) {
-      const arrivalNs = inFlight.nextNs()
+      const dueNs = this.#nextDueNs()
       const sampleNs = this.#sampler.nextNs
-      if (arrivalNs <= arrivalMaxNs && arrivalNs <= sampleNs) {
-        this.#desk.nowNs = arrivalNs
-        this.#desk.arrive()
+      if (dueNs <= dueMaxNs && dueNs <= sampleNs) {
+        desk.nowNs = Math.max(dueNs, desk.nowNs)
+        this.#runDue(dueNs)
       } else if (sampleNs < tsNs) {
-        this.#sampler.sampleBefore(Math.min(tsNs, arrivalNs))
+        this.#sampler.sampleBefore(Math.min(tsNs, dueNs))
       } else break
     }
     this.#planWake()
   }
 
-  /** An order due exactly at an event's time runs before it, so its wake lies one ns earlier. */
+  #runDue(dueNs: number): void {
+    if (this.#timers.nextNs() === dueNs) this.#strategy.onTimer?.(this.#timers.pop())
+    else if (this.#desk.nextExpiryNs === dueNs) this.#desk.expire()
+    else if (this.#desk.commands.nextArrivalNs() === dueNs) this.#desk.arrive()
+    this.#settle()
+  }
+
+  #nextDueNs(): number {
+    return Math.min(
+      this.#timers.nextNs(),
+      this.#desk.nextExpiryNs,
+      this.#desk.commands.nextArrivalNs(),
+      this.#reports?.nextNs() ?? Number.POSITIVE_INFINITY,
+    )
+  }
+
+  /** What is due exactly at an event's time runs before it, so its wake lies one ns earlier. */
   #planWake(): void {
-    this.#wakeNs = Math.min(this.#sampler.nextNs, this.#desk.inFlight.nextNs() - 1)
+    this.#wakeNs = Math.min(this.#sampler.nextNs, this.#nextDueNs() - 1)
   }
 
   #finish(): ReplayResult {
     this.#wake(this.#endNs, this.#endNs - 1)
     this.#desk.nowNs = this.#endNs
-    this.#desk.cancelInFlight()
+    this.#strategy.onStop?.()
+    this.#desk.commands.clearIssued()
+    this.#desk.cancelAll()
     if (this.#scenario.closePositions) {
       for (let index = 0; index < this.#instruments.length; index++) this.#desk.closePosition(index)
     }
@@ -244,7 +286,7 @@ export class Replay {
       openPositions,
       unrealizedUnits: this.#account.valuation()?.unrealizedUnits ?? 0n,
       maxDrawdownUnits: this.#sampler.maxDrawdownUnits,
-      warnings: [...this.#strategy.warnings(), ...openPositions.map(unclosed(this.#scenario))],
+      warnings: [...(this.#strategy.warnings?.() ?? []), ...openPositions.map(unclosed(this.#scenario))],
     }
   }
 }

@@ -2,17 +2,21 @@ import type { AccountType, StartingBalance } from '../account/account.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
-import type { TradeDrivenSettings } from '../strategies/trade-driven.ts'
+import type { StrategyFactory } from '../strategies/strategy.ts'
 
-/** Delay of orders on their way to the venue. Unrealistic in that it knows no congestion: the delay does not
+/** Delays between strategy and venue. Unrealistic in that it knows no congestion: the delay does not
  *  grow when the market is busy. */
 export interface LatencyModel {
   readonly submitNs: number
-  /** Uniform extra delay in [0, jitterNs), seeded. */
+  readonly modifyNs: number
+  readonly cancelNs: number
+  /** From the venue back to the strategy. */
+  readonly reportNs: number
+  /** Uniform extra delay of each command in [0, jitterNs), seeded. */
   readonly jitterNs: number
 }
 
-/** Everything a replay is told: the validated configuration in the engine's terms. */
+/** Everything a replay is told: the validated configuration in the engine's terms, and its strategy. */
 export interface ReplayScenario {
   /** Half-open window in ts_init, ns since the Unix epoch. The engine's times count from its start. */
   readonly startNs: bigint
@@ -23,7 +27,7 @@ export interface ReplayScenario {
   readonly snapshotMode: SnapshotMode
   readonly fillModel: FillModel
   readonly latency: LatencyModel
-  readonly strategy: TradeDrivenSettings
+  readonly strategy: StrategyFactory
   readonly seed: number
   readonly equityIntervalNs: number
   readonly closePositions: boolean
@@ -37,4 +41,12 @@ export function windowLengthNs(scenario: ReplayScenario): number {
   const lengthNs = scenario.endNs - scenario.startNs
   if (lengthNs > WINDOW_NS_MAX) throw new WindowTooLongError({ lengthNs: lengthNs.toString() })
   return Number(lengthNs)
+}
+
+const DAY_NS = 86_400_000_000_000n
+
+/** When the UTC day of a time ends, both in ns since the window's start. */
+export function dayEndOf(scenario: ReplayScenario, nowNs: number): number {
+  const absoluteNs = scenario.startNs + BigInt(nowNs)
+  return Number((absoluteNs / DAY_NS + 1n) * DAY_NS - scenario.startNs)
 }

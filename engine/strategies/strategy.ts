@@ -1,14 +1,97 @@
-import type { Side } from '../domain/codes.ts'
+import type {
+  Liquidity,
+  OrderStatus,
+  OrderType,
+  Reason,
+  Side,
+  TimeInForce,
+  Trigger,
+} from '../domain/codes.ts'
+import type { Instrument } from '../domain/instrument.ts'
 
-/** What a strategy may do; the same in a backtest and live. */
+/** An order as a strategy asks for it; prices in ticks, quantities in lots. */
+export interface OrderRequest {
+  readonly instrumentIndex: number
+  readonly side: Side
+  readonly quantityLots: number
+  /** Default MARKET. */
+  readonly type?: OrderType
+  /** Of LIMIT, STOP_LIMIT and LIMIT_IF_TOUCHED. */
+  readonly limitTicks?: number
+  /** Of stop and touched orders. */
+  readonly triggerTicks?: number
+  /** The price the trigger watches, default LAST. */
+  readonly trigger?: Trigger
+  /** Default GTC. DAY ends with the UTC day. */
+  readonly timeInForce?: TimeInForce
+  /** Of GTD: ns since the window's start. */
+  readonly expireNs?: number
+  /** Rejected instead of taking. */
+  readonly isPostOnly?: boolean
+  /** Never opens or adds to a position. */
+  readonly isReduceOnly?: boolean
+}
+
+/** What a working order may be changed to. */
+export interface OrderChange {
+  /** New total quantity; must exceed what is filled. */
+  readonly quantityLots?: number
+  readonly limitTicks?: number
+  readonly triggerTicks?: number
+}
+
+/** A fill as a strategy hears of it, `report_ns` after it happened. */
+export interface FillReport {
+  readonly orderId: number
+  readonly instrumentIndex: number
+  readonly side: Side
+  readonly priceTicks: number
+  readonly quantityLots: number
+  readonly liquidity: Liquidity
+}
+
+/** A change of an order's status as a strategy hears of it. */
+export interface OrderReport {
+  readonly orderId: number
+  readonly status: OrderStatus
+  readonly reason: Reason
+}
+
+/** What a strategy may do and see; the same in a backtest and live. Commands reach the venue after the latency. */
 export interface StrategyContext {
-  /** Sends a market order, good till canceled. @returns the order's id. */
+  /** ns since the window's start. */
+  readonly nowNs: number
+  instrument(instrumentIndex: number): Instrument
+  /** Held lots, signed. */
+  positionLots(instrumentIndex: number): number
+  /** Best prices of the book, 0 where there is none. */
+  bestBidTicks(instrumentIndex: number): number
+  bestAskTicks(instrumentIndex: number): number
+  /** Sends an order. @returns its id. */
+  submit(request: OrderRequest): number
+  /** Sends a market order, good till canceled: the short way. @returns its id. */
   submitMarket(instrumentIndex: number, side: Side, quantityLots: number): number
+  /** Asks to cancel; without effect on an order that is done. */
+  cancel(orderId: number): void
+  /** Asks to change; without effect on an order that is done. More quantity or another price queues anew. */
+  modify(orderId: number, change: OrderChange): void
+  /** Calls `onTimer(tag)` at a time; timers at the window's end or later do not fire. */
+  setTimer(atNs: number, tag: number): void
 }
 
-/** Reacts to market events by issuing orders. Called after the venue took up the event. */
+/** Reacts to market events by issuing orders. Called after the venue took up the event; everything is optional. */
 export interface Strategy {
-  onTrade(instrumentIndex: number, priceTicks: number, sizeLots: number, aggressor: number): void
+  onStart?(): void
+  onTrade?(instrumentIndex: number, priceTicks: number, sizeLots: number, aggressor: number): void
+  onBook?(instrumentIndex: number): void
+  onTimer?(tag: number): void
+  onFill?(fill: FillReport): void
+  onOrder?(report: OrderReport): void
+  /** The window has ended; orders issued here are not sent. */
+  onStop?(): void
   /** Notes for the run's summary, e.g. counted assumptions. */
-  warnings(): string[]
+  warnings?(): readonly string[]
 }
+
+/** Makes a strategy for one run. */
+export type StrategyFactory = (context: StrategyContext) => Strategy

@@ -1,5 +1,5 @@
 import { AGGRESSOR, SIDE, type Side } from '../domain/codes.ts'
-import type { Strategy, StrategyContext } from './strategy.ts'
+import type { Strategy, StrategyContext, StrategyFactory } from './strategy.ts'
 
 export interface TradeDrivenSettings {
   /** `follow` takes the aggressor's side, `fade` the other one. */
@@ -43,4 +43,9 @@ export class TradeDriven implements Strategy {
     if (this.#withoutAggressor === 0) return []
     return [`${this.#withoutAggressor} prints had no aggressor and counted as bought.`]
   }
+}
+
+/** The factory of a scenario. */
+export function tradeDriven(settings: TradeDrivenSettings): StrategyFactory {
+  return context => new TradeDriven(settings, context)
 }

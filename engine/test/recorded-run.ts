@@ -6,6 +6,7 @@ import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-bl
 import { Replay, type ReplayResult } from '../replay/replay.ts'
 import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
 import type { ReplayScenario } from '../replay/scenario.ts'
+import { type TradeDrivenSettings, tradeDriven } from '../strategies/trade-driven.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from './market-data.ts'
 
 /** A recorded fill in the engine's units. */
@@ -147,7 +148,8 @@ export interface RunSetting {
   readonly model?: Partial<FillModel>
   readonly preset?: 'conservative' | 'nautilus'
   readonly scenario?: Partial<ReplayScenario>
-  readonly strategy?: Partial<ReplayScenario['strategy']>
+  /** Settings of `trade_driven`, in place of one order of one lot per print. */
+  readonly strategy?: Partial<TradeDrivenSettings>
   readonly rowsMax?: number
   readonly depth?: number
 }
@@ -160,6 +162,8 @@ export interface RecordedRun {
   readonly digest: string
 }
 
+export const NO_LATENCY = { submitNs: 0, modifyNs: 0, cancelNs: 0, reportNs: 0, jitterNs: 0 }
+
 /** The scenario of a setting: one instrument, a window of 1,000 ns, no equity samples but the first. */
 export function scenarioOf(setting: RunSetting): ReplayScenario {
   return {
@@ -170,14 +174,14 @@ export function scenarioOf(setting: RunSetting): ReplayScenario {
     startingBalances: [{ currency: 'Y', precision: 0, units: 1_000_000_000n }],
     snapshotMode: setting.snapshots === undefined ? 'trades' : 'both',
     fillModel: { ...FILL_MODEL_PRESETS[setting.preset ?? 'conservative'], ...setting.model },
-    latency: { submitNs: 0, jitterNs: 0 },
-    strategy: {
+    latency: NO_LATENCY,
+    strategy: tradeDriven({
       side: 'follow',
       quantityLots: 1,
       everyNth: 1,
       maxOrders: Number.POSITIVE_INFINITY,
       ...setting.strategy,
-    },
+    }),
     seed: 1,
     equityIntervalNs: 1_000_000,
     closePositions: false,

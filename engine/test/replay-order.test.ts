@@ -3,7 +3,7 @@ import { ORDER_STATUS, REASON, SIDE } from '../domain/codes.ts'
 import { FILL_MODEL_PRESETS } from '../exchange/fill-model.ts'
 import { Replay } from '../replay/replay.ts'
 import { bookCursor, cursorOf, type Print, type Snapshot, tradeBatch, tradeCursor } from './market-data.ts'
-import { MemoryRecords, PLAIN, recordRun, scenarioOf } from './recorded-run.ts'
+import { MemoryRecords, NO_LATENCY, PLAIN, recordRun, scenarioOf } from './recorded-run.ts'
 
 const snapshot = (tsNs: number, ask: number, size = 1_000): Snapshot => ({
   tsNs,
@@ -165,7 +165,7 @@ describe('the end of a run', () => {
     const run = await recordRun({
       prints,
       snapshots: [snapshot(0, 1_000)],
-      scenario: { closePositions: true, latency: { submitNs: 1, jitterNs: 0 } },
+      scenario: { closePositions: true, latency: { ...NO_LATENCY, submitNs: 1, jitterNs: 0 } },
     })
     expect(run.fills.at(-1)).toMatchObject({ tsNs: 1_000, side: SIDE.SELL, quantity: 3, price: 990 })
     expect(run.records.positions).toMatchObject([{ closedNs: 1_000, openedNs: 2, closedFillSeq: 4 }])

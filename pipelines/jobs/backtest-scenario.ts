@@ -4,6 +4,8 @@ import {
   type ReplayScenario,
   type SnapshotMode,
   type StartingBalance,
+  type StrategyFactory,
+  tradeDriven,
 } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import { durationNs } from '../config/duration.ts'
@@ -15,7 +17,12 @@ import { NotSupportedError } from '../errors.ts'
 export function backtestScenario(
   config: ResolvedConfig,
   window: TimeRange,
-  setting: { snapshotMode: SnapshotMode; closePositions: boolean },
+  setting: {
+    readonly snapshotMode: SnapshotMode
+    readonly closePositions: boolean
+    /** In place of the configured strategy. */
+    readonly strategy?: StrategyFactory
+  },
 ): ReplayScenario {
   refuseUnsupported(config)
   const instrument = instrumentDefinition(config)
@@ -28,8 +35,14 @@ export function backtestScenario(
     startingBalances: startingBalances(config, instrument),
     snapshotMode: setting.snapshotMode,
     fillModel: fillModel(config),
-    latency: { submitNs: latency.submit_ns, jitterNs: latency.jitter_ns },
-    strategy: tradeDriven(config),
+    latency: {
+      submitNs: latency.submit_ns,
+      modifyNs: latency.modify_ns,
+      cancelNs: latency.cancel_ns,
+      reportNs: latency.report_ns,
+      jitterNs: latency.jitter_ns,
+    },
+    strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config)),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
     closePositions: setting.closePositions,
@@ -104,10 +117,13 @@ function fillModel(config: ResolvedConfig): ReplayScenario['fillModel'] {
     tradesOnlyLiquidity: model.trades_only_liquidity,
     onBookExhausted: model.on_book_exhausted,
     slippageProbability: model.prob_slippage,
+    queuePosition: model.queue_position && model.queue_model !== 'none',
+    queueModel: model.queue_model,
+    limitTouchProbability: model.prob_fill_on_limit,
   }
 }
 
-function tradeDriven(config: ResolvedConfig): ReplayScenario['strategy'] {
+function tradeDrivenSettings(config: ResolvedConfig): Parameters<typeof tradeDriven>[0] {
   const { strategy, instrument } = config
   const quantity = strategy.quantity ?? instrument.min_quantity ?? instrument.lot_size
   return {

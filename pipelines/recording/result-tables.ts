@@ -66,7 +66,7 @@ export async function openResultTables(
     ),
     orders: await open(stagedOrders, orderRows, [
       ...[count, code, code, code, size, code, code, code, code],
-      ...[time, time, time, size, price, price],
+      ...[time, time, time, size, price, price, size, time],
     ]),
     events: await open(stagedOrderEvents, orderEventRows, [count, time, code, code]),
     positions: await open(stagedPositions, positionRows, [

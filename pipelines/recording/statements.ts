@@ -6,15 +6,19 @@ const originOnly = z.object({ origin_ns: z.bigint() })
 const codes = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.number()]))
 const decimals = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.string()]))
 
+const times = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.bigint()]))
+
 const fillFacts = {
   ...codes(['order_id', 'position_id']),
   ...decimals(['price', 'quantity', 'commission', 'realized_pnl', 'position_after']),
-  ...decimals(['evidence_size', 'best_bid', 'best_ask']),
+  ...decimals(['evidence_size', 'best_bid', 'best_ask', 'queue_ahead']),
+  resting_ns: z.bigint(),
 }
 
 const orderShape = {
   ...codes(['order_id', 'instrument_index', 'type', 'side', 'time_in_force', 'flags', 'status', 'reason']),
   ...decimals(['quantity', 'filled_quantity', 'arrival_bid', 'arrival_ask']),
+  ...decimals(['limit_price', 'trigger_price']),
 }
 
 const positionShape = {
@@ -31,7 +35,7 @@ export const stagedFills = defineRelation(
 
 export const stagedOrders = defineRelation(
   'recording/staged_orders.sql',
-  z.object({ ...orderShape, created_ns: z.bigint(), submitted_ns: z.bigint(), closed_ns: z.bigint() }),
+  z.object({ ...orderShape, ...times(['created_ns', 'submitted_ns', 'accepted_ns', 'closed_ns']) }),
   none,
 )
 
@@ -83,8 +87,6 @@ const fillRow = {
     whole_order: z.boolean(),
     ts_init: z.bigint(),
     evidence_id: z.string(),
-    queue_ahead: z.string(),
-    resting_ns: z.bigint(),
   }),
 }
 
@@ -96,7 +98,6 @@ export const orderRows = defineQuery('recording/orders.sql', {
   row: z.object({
     ...orderShape,
     parent_order_id: z.number(),
-    ...decimals(['limit_price', 'trigger_price']),
     ts_created: z.bigint(),
     ts_submitted: z.bigint(),
     ts_accepted: z.bigint(),

@@ -30,7 +30,7 @@ select
     decoded_fills.level_index,
     nullif(decoded_fills.best_bid, 0) as best_bid,
     nullif(decoded_fills.best_ask, 0) as best_ask,
-    null::size_decimal as queue_ahead,
-    0::bigint as resting_ns,
+    case when decoded_fills.queue_ahead >= 0 then decoded_fills.queue_ahead end as queue_ahead,
+    decoded_fills.resting_ns,
     decoded_fills.whole_order,
 from decoded_fills

@@ -1,5 +1,6 @@
 -- staged_fills: columns of the table that takes fills during a run, without rows; order: append order is fill_seq.
--- Times count from the run's origin; evidence_id is a snapshot sequence, a trade's number or its ordinal; 0 no price.
+-- Times count from the run's origin; evidence_id is a snapshot sequence, a trade's number or its ordinal; 0 no price; a queue
+-- below 0 is unknown or none.
 -- codes: bits 0-1 side, 2-3 liquidity, 4-5 evidence kind, 6 whole order, 7 evidence is an ordinal,
 -- 8-15 level index (255 none), 16-23 instrument index. Source: the replay's fill blocks.
 select
@@ -16,4 +17,6 @@ select
     null::size_decimal as evidence_size,
     null::price_decimal as best_bid,
     null::price_decimal as best_ask,
+    null::size_decimal as queue_ahead,
+    null::bigint as resting_ns,
 where false

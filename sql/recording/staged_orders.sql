@@ -1,5 +1,5 @@
 -- staged_orders: columns of the table that takes closed orders during a run, without rows; order: as they closed.
--- Times count from the run's origin, submitted -1 is never; price 0 is none. Source: the replay's order blocks.
+-- Times count from the run's origin, submitted or accepted -1 is never; price 0 is none. Source: the replay's order blocks.
 select
     null::integer as order_id,
     null::utinyint as instrument_index,
@@ -10,8 +10,11 @@ select
     null::utinyint as flags,
     null::utinyint as status,
     null::utinyint as reason,
+    null::price_decimal as limit_price,
+    null::price_decimal as trigger_price,
     null::bigint as created_ns,
     null::bigint as submitted_ns,
+    null::bigint as accepted_ns,
     null::bigint as closed_ns,
     null::size_decimal as filled_quantity,
     null::price_decimal as arrival_bid,

@@ -1,0 +1,220 @@
+import { EVIDENCE, LIQUIDITY, REASON } from '../domain/codes.ts'
+import type { SeededRandom } from '../domain/random.ts'
+import type { BookSide } from '../market/book-side.ts'
+import type { DepthBook } from '../market/depth-book.ts'
+import type { Tape } from '../market/tape.ts'
+import type { FillModel } from './fill-model.ts'
+import type { FillEvidence, FillReceiver } from './fill-receiver.ts'
+import type { MarketSide } from './market-side.ts'
+import { queueModelOf } from './queue-model.ts'
+import { QueuePositions } from './queue-positions.ts'
+import { RestingOrders } from './resting-orders.ts'
+
+/** Our resting limit orders of one side and when they fill, always at their own price:
+ *  the opposite best is at or through the limit (its unconsumed size); a print strictly through the limit, whatever
+ *  the queue and the aggressor (the print's size); a print at the limit by the opposing aggressor (what exceeds the
+ *  queue ahead). Several orders share one print in price-time order.
+ *
+ *  An order's key is its limit for buys, its negated limit for sells: the larger, the more aggressive. The same
+ *  price on its own side of the book has the negated key. Unrealistic in that nobody joins the queue because of us,
+ *  and that hidden orders ahead are unknown. */
+export class MakerMatching {
+  readonly orders = new RestingOrders()
+  readonly queue: QueuePositions
+  readonly #own: BookSide
+  readonly #opposite: MarketSide
+  readonly #book: DepthBook
+  readonly #tape: Tape
+  readonly #evidence: FillEvidence
+  readonly #model: FillModel
+  readonly #random: SeededRandom
+  readonly #receiver: FillReceiver
+
+  constructor(parts: {
+    readonly own: BookSide
+    readonly opposite: MarketSide
+    readonly book: DepthBook
+    readonly tape: Tape
+    readonly evidence: FillEvidence
+    readonly model: FillModel
+    readonly random: SeededRandom
+    readonly receiver: FillReceiver
+  }) {
+    this.#own = parts.own
+    this.#opposite = parts.opposite
+    this.#book = parts.book
+    this.#tape = parts.tape
+    this.#evidence = parts.evidence
+    this.#model = parts.model
+    this.#random = parts.random
+    this.#receiver = parts.receiver
+    this.queue = new QueuePositions(queueModelOf(parts.model.queueModel))
+  }
+
+  /** The key of a limit price. */
+  keyOf(limitTicks: number): number {
+    return -limitTicks * this.#own.sign
+  }
+
+  /** Lets an order rest. @returns the lots ahead of it, -1 where its price is unseen. */
+  rest(slot: number, limitTicks: number): number {
+    const key = this.keyOf(limitTicks)
+    const displayed = this.#model.queuePosition ? this.#displayedLots(-key) : 0
+    this.queue.join(slot, displayed)
+    this.orders.insert(key, slot)
+    return Number.isNaN(displayed) ? -1 : displayed
+  }
+
+  remove(slot: number, limitTicks: number): void {
+    this.orders.remove(this.keyOf(limitTicks), slot)
+  }
+
+  /** After a book event: fills what the opposite side reaches, then takes up the queues of displayed prices. */
+  onBookEvent(tsEventNs: number): void {
+    if (this.orders.count === 0) return
+    this.#fillCrossed()
+    if (this.#model.queuePosition) this.#updateQueues(tsEventNs)
+  }
+
+  /** After a print. @param opposes whether its aggressor trades against this side. */
+  onPrint(priceTicks: number, sizeLots: number, opposes: boolean, tsEventNs: number): void {
+    const { orders } = this
+    const printKey = this.keyOf(priceTicks)
+    if (orders.count === 0 || orders.keyAt(orders.levels - 1) < printKey) return
+    this.#evidence.bestBidTicks = this.#book.bestBidTicks()
+    this.#evidence.bestAskTicks = this.#book.bestAskTicks()
+    let budget = sizeLots
+    for (let level = orders.levels - 1; level >= 0 && orders.keyAt(level) > printKey; level--) {
+      budget = this.#fillThrough(level, budget)
+    }
+    const level = opposes ? orders.levelOf(printKey) : -1
+    if (level >= 0) this.#fillTouched(level, budget, sizeLots, tsEventNs)
+  }
+
+  /** A level strictly through which a print went: no queue is left ahead of it. */
+  #fillThrough(level: number, budgetLots: number): number {
+    const { orders } = this
+    const key = orders.keyAt(level)
+    let budget = budgetLots
+    for (let slot = orders.firstAt(level); slot >= 0; ) {
+      const next = orders.nextOf(slot)
+      this.queue.clear(slot)
+      if (budget > 0) budget -= this.#fillByPrint(slot, key, budget)
+      slot = next
+    }
+    return budget
+  }
+
+  /** The level at which a print happened: each order's queue shrinks by it, the excess fills. */
+  #fillTouched(level: number, budgetLots: number, sizeLots: number, tsEventNs: number): void {
+    const { orders } = this
+    const key = orders.keyAt(level)
+    let budget = budgetLots
+    for (let slot = orders.firstAt(level); slot >= 0; ) {
+      const next = orders.nextOf(slot)
+      if (!this.queue.isUnseen(slot)) {
+        const excess = this.#model.queuePosition
+          ? this.queue.onPrint(slot, sizeLots, tsEventNs)
+          : this.#touchedLots(slot)
+        if (excess > 0 && budget > 0) budget -= this.#fillByPrint(slot, key, Math.min(excess, budget))
+      }
+      slot = next
+    }
+  }
+
+  /** Without queues a touched order fills whole or not at all, by chance. */
+  #touchedLots(slot: number): number {
+    const probability = this.#model.limitTouchProbability
+    const fills = probability >= 1 || (probability > 0 && this.#random.next() < probability)
+    return fills ? this.#receiver.remainingLots(slot) : 0
+  }
+
+  #fillByPrint(slot: number, key: number, lots: number): number {
+    const evidence = this.#evidence
+    evidence.kind = EVIDENCE.TRADE
+    evidence.id = this.#tape.ordinal
+    evidence.tradeNumber = this.#tape.tradeNumber()
+    evidence.sizeLots = this.#tape.sizeLots
+    evidence.levelIndex = -1
+    const filled = this.#fill(slot, key, lots)
+    this.#tape.consume(filled)
+    return filled
+  }
+
+  /** Fills orders that the opposite best reaches, best priced and earliest first. */
+  #fillCrossed(): void {
+    const { orders } = this
+    const { levels, consumption } = this.#opposite
+    levels.decode()
+    this.#evidence.bestBidTicks = this.#book.bestBidTicks()
+    this.#evidence.bestAskTicks = this.#book.bestAskTicks()
+    for (let own = orders.levels - 1; own >= 0; own--) {
+      const key = orders.keyAt(own)
+      if (levels.levels === 0 || key < levels.keys[0]!) return
+      for (let slot = orders.firstAt(own); slot >= 0; ) {
+        const next = orders.nextOf(slot)
+        this.queue.clear(slot)
+        for (let level = 0; level < levels.levels && levels.keys[level]! <= key; level++) {
+          const remaining = this.#receiver.remainingLots(slot)
+          const displayed = levels.sizesLots[level]!
+          const opposite = levels.keys[level]!
+          const available = this.#model.liquidityConsumption
+            ? consumption.availableLots(opposite, displayed)
+            : displayed
+          const wanted = Math.min(available, remaining)
+          if (wanted === 0) continue
+          const evidence = this.#evidence
+          evidence.kind = EVIDENCE.BOOK
+          evidence.id = this.#book.sequence
+          evidence.tradeNumber = -1
+          evidence.sizeLots = displayed
+          evidence.levelIndex = level
+          const lots = this.#fill(slot, key, wanted)
+          if (this.#model.liquidityConsumption) consumption.consume(opposite, lots, displayed)
+          if (lots === remaining || lots < wanted) break
+        }
+        slot = next
+      }
+    }
+  }
+
+  /** Books a fill at the order's own price. An order that is done, or cannot be paid for, leaves first. */
+  #fill(slot: number, key: number, wantedLots: number): number {
+    const remaining = this.#receiver.remainingLots(slot)
+    const priceTicks = -key * this.#own.sign
+    const wanted = Math.min(wantedLots, remaining)
+    const lots = this.#receiver.affordableLots(slot, priceTicks, wanted)
+    if (lots === remaining || lots < wanted) this.orders.remove(key, slot)
+    if (lots > 0) this.#receiver.onFill(slot, priceTicks, lots, LIQUIDITY.MAKER)
+    if (lots < wanted) this.#receiver.onRemoved(slot, REASON.INSUFFICIENT_BALANCE)
+    return lots
+  }
+
+  /** Takes up the displayed size at every price of ours that the book now shows, or shows to be empty. */
+  #updateQueues(tsEventNs: number): void {
+    const { orders } = this
+    this.#own.decode()
+    const { levels, keys } = this.#own
+    const isFull = levels === this.#book.depth && levels > 0
+    for (let level = orders.levels - 1; level >= 0; level--) {
+      const ownKey = -orders.keyAt(level)
+      if (isFull && ownKey > keys[levels - 1]!) return
+      const displayed = this.#displayedLots(ownKey)
+      for (let slot = orders.firstAt(level); slot >= 0; slot = orders.nextOf(slot)) {
+        this.queue.onDisplayed(slot, displayed, tsEventNs)
+      }
+    }
+  }
+
+  /** Displayed lots at a price of our own side, 0 where the book shows none, NaN where it cannot be seen. */
+  #displayedLots(ownKey: number): number {
+    if (!this.#book.hasBook()) return 0
+    this.#own.decode()
+    const { levels, keys, sizesLots } = this.#own
+    for (let level = 0; level < levels; level++) {
+      if (keys[level] === ownKey) return sizesLots[level]!
+    }
+    const isUnseen = levels === this.#book.depth && levels > 0 && ownKey > keys[levels - 1]!
+    return isUnseen ? Number.NaN : 0
+  }
+}

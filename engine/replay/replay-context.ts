@@ -1,0 +1,70 @@
+import type { Account } from '../account/account.ts'
+import type { Side } from '../domain/codes.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
+import type { OrderChange, OrderRequest, StrategyContext } from '../strategies/strategy.ts'
+import type { OrderDesk } from './order-desk.ts'
+import type { WakeQueue } from './wake-queue.ts'
+
+/** The strategy's view of a replay. */
+export class ReplayContext implements StrategyContext {
+  readonly #desk: OrderDesk
+  readonly #account: Account
+  readonly #instruments: readonly Instrument[]
+  readonly #venues: readonly SimulatedVenue[]
+  readonly #timers: WakeQueue
+
+  constructor(parts: {
+    readonly desk: OrderDesk
+    readonly account: Account
+    readonly instruments: readonly Instrument[]
+    readonly venues: readonly SimulatedVenue[]
+    readonly timers: WakeQueue
+  }) {
+    this.#desk = parts.desk
+    this.#account = parts.account
+    this.#instruments = parts.instruments
+    this.#venues = parts.venues
+    this.#timers = parts.timers
+  }
+
+  get nowNs(): number {
+    return this.#desk.nowNs
+  }
+
+  instrument(instrumentIndex: number): Instrument {
+    return this.#instruments[instrumentIndex]!
+  }
+
+  positionLots(instrumentIndex: number): number {
+    return this.#account.position(instrumentIndex).lots
+  }
+
+  bestBidTicks(instrumentIndex: number): number {
+    return this.#venues[instrumentIndex]!.book.bestBidTicks()
+  }
+
+  bestAskTicks(instrumentIndex: number): number {
+    return this.#venues[instrumentIndex]!.book.bestAskTicks()
+  }
+
+  submit(request: OrderRequest): number {
+    return this.#desk.submit(request)
+  }
+
+  submitMarket(instrumentIndex: number, side: Side, quantityLots: number): number {
+    return this.#desk.submitMarket(instrumentIndex, side, quantityLots)
+  }
+
+  cancel(orderId: number): void {
+    this.#desk.cancel(orderId)
+  }
+
+  modify(orderId: number, change: OrderChange): void {
+    this.#desk.modify(orderId, change)
+  }
+
+  setTimer(atNs: number, tag: number): void {
+    this.#timers.push(Math.max(atNs, this.#desk.nowNs), tag)
+  }
+}
