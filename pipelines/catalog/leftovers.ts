@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
+import { isRunning } from '../sources/running-process.ts'
 
 let writes = 0
 
@@ -21,14 +22,5 @@ export async function removeLeftovers(folder: string): Promise<number> {
 
 function isLeftover(name: string): boolean {
   const match = /\.(?:parquet|json|precision|run)\.(.+)-(\d+)-\d+\.tmp$/.exec(name)
-  return match !== null && match[1] === hostname() && !isAlive(Number(match[2]))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+  return match !== null && match[1] === hostname() && !isRunning(Number(match[2]))
 }
