@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sample.ts')).sampleCommand,
   },
   {
+    name: 'data',
+    summary: 'check whether raw data can serve a configuration',
+    load: async () => (await import('./data.ts')).dataCommand,
+  },
+  {
     name: 'instruments',
     summary: 'import, list and show definitions of instruments',
     load: async () => (await import('./instruments.ts')).instrumentsCommand,
