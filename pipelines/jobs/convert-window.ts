@@ -15,7 +15,7 @@ import { type ConversionSettings, conversionSettings } from './conversion-settin
 import { StreamConversion } from './convert-stream.ts'
 import { type OpenedStream, openStreams } from './open-streams.ts'
 import { planStream, type StreamPlan } from './plan-streams.ts'
-import { RAW_STREAMS } from './raw-streams.ts'
+import { RAW_STREAMS, type RawStream } from './raw-streams.ts'
 import { reportOf, type StreamResult } from './summarise-conversion.ts'
 
 export interface ConvertRequest {
@@ -64,6 +64,7 @@ export async function convertWindow(
   const plans = await Promise.all(
     configured.map(stream => planStream(catalog, stream, settings, window, refresh, openReader)),
   )
+  await removeLeftovers(catalog, settings, configured)
   const todo = plans.filter(plan => plan.missing.length > 0)
   const complete = plans.filter(plan => plan.missing.length === 0)
   const results: StreamResult[] = complete.map(plan => ({ ...plan, sources: [], outcome: undefined }))
@@ -80,6 +81,19 @@ export async function convertWindow(
     }
   }
   return reportOf(settings, window, results, reader, performance.now() - startedMs)
+}
+
+/** What killed conversions left goes with the next one, whether or not it has anything to convert. */
+async function removeLeftovers(
+  catalog: Catalog,
+  { instrumentId }: ConversionSettings,
+  streams: readonly RawStream[],
+): Promise<void> {
+  const folders = streams.flatMap(({ dataType, types }) => [
+    ...types.map(type => instrumentFolder(type, instrumentId)),
+    catalog.rejectedFolder(dataType, instrumentId),
+  ])
+  for (const folder of ['instruments', ...folders]) await catalog.files.removeLeftovers(folder)
 }
 
 interface Conversion {
@@ -141,7 +155,6 @@ async function convertStream(conversion: Conversion, opened: OpenedStream): Prom
   const { stream, missing: cells, daySources, sources } = opened
   for (const type of stream.types) {
     const folder = instrumentFolder(type, settings.instrumentId)
-    await catalog.files.removeLeftovers(folder)
     await notePrecisions(catalog.files, folder, settings.pricePrecision, settings.sizePrecision)
   }
   let cellsDone = 0
