@@ -6,7 +6,7 @@ import { type CellColumns, cellColumns } from './cell-columns.ts'
 import { CATALOG_TYPES, type CatalogType } from './cell-grid.ts'
 import { remoteCells } from './remote-cells.ts'
 import { catalogRelations } from './statements.ts'
-import { isShown, type ViewSelection, viewInstruments } from './view-files.ts'
+import { mentions, type ViewSelection, viewInstruments } from './view-files.ts'
 
 const CELL_FILE_COLUMNS: CellColumns = {
   instrument_id: 'varchar',
@@ -65,7 +65,7 @@ async function typeRows(
   selection: ViewSelection,
 ): Promise<string> {
   const instruments =
-    catalog === undefined || !isShown(catalog, selection, `${type}_rows`)
+    catalog === undefined || !mentions(selection, `${type}_rows`)
       ? []
       : await viewInstruments(catalog, type, selection)
   const columns = Object.keys(cellColumns(type)).join(', ')
@@ -83,7 +83,7 @@ async function typeRows(
 }
 
 async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
-  if (catalog === undefined || !isShown(catalog, selection, 'cell_files')) return noRows(CELL_FILE_COLUMNS)
+  if (catalog === undefined || !mentions(selection, 'cell_files')) return noRows(CELL_FILE_COLUMNS)
   if (catalog.files.remote !== undefined) {
     const cells = await remoteCells(catalog, catalog.files.remote, selection)
     return cells.length === 0 ? noRows(CELL_FILE_COLUMNS) : cells.join('\nunion all\n')
@@ -109,7 +109,7 @@ async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection)
 }
 
 async function instrumentFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
-  const isAsked = catalog !== undefined && isShown(catalog, selection, 'instrument_files')
+  const isAsked = catalog !== undefined && mentions(selection, 'instrument_files')
   const names = isAsked ? await catalog.files.list('instruments') : []
   const definitions = names.filter(name => name.endsWith('.parquet'))
   if (catalog === undefined || definitions.length === 0) return noRows(DEFINITION_COLUMNS)
