@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util'
 import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
+import { storageCases } from './cases/storage.ts'
 import { measure } from './measure.ts'
 
 /** `npm run bench [-- --only <name>…]`: every capability that has a goal, each in a process of its own, beside a
  *  reference measured in the same process. Absolute times depend on the machine; ratios travel better. */
-const CASES: readonly BenchCase[] = [...conversionCases, ...replayCases]
+const CASES: readonly BenchCase[] = [...conversionCases, ...replayCases, ...storageCases]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, case: { type: 'string' }, json: { type: 'boolean' } },

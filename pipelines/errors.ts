@@ -60,6 +60,16 @@ export const CacheTooSmallError = defineError<{ directory: string; neededBytes: 
     `${megabytes(f.bytesMax)}. Choose a shorter window or fewer instruments, or raise ODUM_CACHE_BYTES_MAX.`,
 })
 
+export const CatalogFaultyError = defineError<{ root: string; files: number; failed: number; stale: number }>(
+  {
+    code: 'CATALOG_FAULTY',
+    message: f =>
+      `${f.failed} of ${f.files} cell files below ${f.root} fail` +
+      (f.stale === 0 ? '' : ` and ${f.stale} of their sources have changed since`) +
+      '; they are listed above. Convert their windows again with `odum convert --refresh`, or delete stray files.',
+  },
+)
+
 export const CatalogFormatError = defineError<{ file: string; expected: string; found: string }>({
   code: 'CATALOG_FORMAT',
   httpStatus: 409,
@@ -81,6 +91,14 @@ export const CatalogUnwritableError = defineError<{ file: string; problem: strin
   message: f =>
     `${f.file} could not be written: ${f.problem}. Nothing of it was kept; cells written before remain. ` +
     'Free space or mend the permissions of the catalog folder, then run the same command again.',
+})
+
+export const CellsMissingError = defineError<{ paths: readonly string[] }>({
+  code: 'CELLS_MISSING',
+  httpStatus: 409,
+  message: f =>
+    `${f.paths.length} cells of the window are not converted yet, the first is ${f.paths[0]}. ` +
+    'Run `odum convert` for the same configuration and window.',
 })
 
 export const CellConflictError = defineError<{ file: string; expected: string; found: string }>({
@@ -109,14 +127,6 @@ export const CellMismatchError = defineError<{
   message: f =>
     `${f.cells} cells of the catalog were made with other settings, first ${f.file}: ` +
     `expected ${f.expected}, found ${f.found}. Convert them again with --refresh, or use another catalog.`,
-})
-
-export const CellsMissingError = defineError<{ paths: readonly string[] }>({
-  code: 'CELLS_MISSING',
-  httpStatus: 409,
-  message: f =>
-    `${f.paths.length} cells of the window are not converted yet, the first is ${f.paths[0]}. ` +
-    'Run `odum convert` for the same configuration and window.',
 })
 
 export const CellUnverifiedError = defineError<{ file: string; expected: string; found: string }>({

@@ -1,3 +1,5 @@
+import type { Leftover } from './leftovers.ts'
+
 /** What can be told of a bucket's Parquet files without copying them. */
 export interface RemoteFiles {
   /** Rows and sizes, in the order of the names; one small request each. */
@@ -35,4 +37,9 @@ export interface CatalogFiles {
   /** Deletes what killed writers left below a folder; files of living ones, or of other machines, stay.
    *  @returns how many there were */
   removeLeftovers(folder: string): Promise<number>
+  /** What `removeLeftovers` would delete. */
+  listLeftovers(folder: string): Promise<readonly Leftover[]>
+  /** Deletes files; in a bucket, only the generations that the last listing showed.
+   *  @throws ObjectChangedError when another writer replaced one meanwhile */
+  remove(names: readonly string[]): Promise<void>
 }

@@ -1,48 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
 import { createRelations } from '../database/statement.ts'
-import { BOOK_LEVELS } from '../staging/wire-formats.ts'
 import type { Catalog } from './catalog.ts'
+import { type CellColumns, cellColumns } from './cell-columns.ts'
 import { CATALOG_TYPES, type CatalogType } from './cell-grid.ts'
 import { remoteCells } from './remote-cells.ts'
 import { catalogRelations } from './statements.ts'
-import { isShown, type ViewSelection, viewInstruments } from './view-files.ts'
+import { mentions, type ViewSelection, viewInstruments } from './view-files.ts'
 
-type Columns = Readonly<Record<string, string>>
-
-const LEVELS: Columns = Object.fromEntries(
-  ['bid', 'ask'].flatMap(side =>
-    ['price', 'size'].flatMap(part =>
-      Array.from({ length: BOOK_LEVELS }, (_, n) => [`${side}_${part}_${n}`, 'decimal(18, 8)']),
-    ),
-  ),
-)
-
-/** Columns of the cell files of each type; decimals take the precision of the instrument, these stand for none. */
-const COLUMNS: Readonly<Record<CatalogType, Columns>> = {
-  trade_tick: {
-    ts_event: 'bigint',
-    ts_init: 'bigint',
-    price: 'decimal(18, 8)',
-    size: 'decimal(18, 8)',
-    aggressor_side: 'utinyint',
-    trade_id: 'varchar',
-  },
-  order_book_deltas: {
-    ts_event: 'bigint',
-    ts_init: 'bigint',
-    action: 'utinyint',
-    side: 'utinyint',
-    price: 'decimal(18, 8)',
-    size: 'decimal(18, 8)',
-    flags: 'utinyint',
-    sequence: 'ubigint',
-    order_id: 'ubigint',
-  },
-  order_book_depth: { ts_event: 'bigint', ts_init: 'bigint', ...LEVELS, sequence: 'ubigint' },
-}
-
-const CELL_FILE_COLUMNS: Columns = {
+const CELL_FILE_COLUMNS: CellColumns = {
   instrument_id: 'varchar',
   type: 'varchar',
   date: 'date',
@@ -53,7 +19,7 @@ const CELL_FILE_COLUMNS: Columns = {
   path: 'varchar',
 }
 
-const DEFINITION_COLUMNS: Columns = {
+const DEFINITION_COLUMNS: CellColumns = {
   instrument_id: 'varchar',
   type: 'varchar',
   venue: 'varchar',
@@ -99,10 +65,10 @@ async function typeRows(
   selection: ViewSelection,
 ): Promise<string> {
   const instruments =
-    catalog === undefined || !isShown(catalog, selection, `${type}_rows`)
+    catalog === undefined || !mentions(selection, `${type}_rows`)
       ? []
       : await viewInstruments(catalog, type, selection)
-  const columns = Object.keys(COLUMNS[type]).join(', ')
+  const columns = Object.keys(cellColumns(type)).join(', ')
   const branches = instruments.map(({ id, files, severalPrecisions }) => {
     // Reading all schemas first costs time, so only where one instrument's cells differ in precision.
     const union = severalPrecisions ? ', union_by_name => true' : ''
@@ -113,11 +79,11 @@ async function typeRows(
     )
   })
   if (branches.length > 0) return branches.join('\nunion all\n')
-  return noRows({ instrument_id: 'varchar', date: 'date', ...COLUMNS[type], cell_row: 'bigint' })
+  return noRows({ instrument_id: 'varchar', date: 'date', ...cellColumns(type), cell_row: 'bigint' })
 }
 
 async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
-  if (catalog === undefined || !isShown(catalog, selection, 'cell_files')) return noRows(CELL_FILE_COLUMNS)
+  if (catalog === undefined || !mentions(selection, 'cell_files')) return noRows(CELL_FILE_COLUMNS)
   if (catalog.files.remote !== undefined) {
     const cells = await remoteCells(catalog, catalog.files.remote, selection)
     return cells.length === 0 ? noRows(CELL_FILE_COLUMNS) : cells.join('\nunion all\n')
@@ -143,7 +109,7 @@ async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection)
 }
 
 async function instrumentFiles(catalog: Catalog | undefined, selection: ViewSelection): Promise<string> {
-  const isAsked = catalog !== undefined && isShown(catalog, selection, 'instrument_files')
+  const isAsked = catalog !== undefined && mentions(selection, 'instrument_files')
   const names = isAsked ? await catalog.files.list('instruments') : []
   const definitions = names.filter(name => name.endsWith('.parquet'))
   if (catalog === undefined || definitions.length === 0) return noRows(DEFINITION_COLUMNS)
@@ -152,7 +118,7 @@ async function instrumentFiles(catalog: Catalog | undefined, selection: ViewSele
   return `select ${columns} from read_parquet([${files.map(quoteLiteral).join(', ')}], union_by_name => true)`
 }
 
-function noRows(columns: Columns): string {
+function noRows(columns: CellColumns): string {
   const values = Object.entries(columns).map(([name, type]) => `null::${type} as ${name}`)
   return `select ${values.join(', ')} where false`
 }

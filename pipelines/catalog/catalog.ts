@@ -75,7 +75,10 @@ export class Catalog {
   ): Promise<Catalog> {
     checkCellLength(cellLengthNs)
     const files = openCatalogFiles(root, env)
-    if (!(await files.has(DESCRIPTION))) await createCatalog(files, cellLengthNs)
+    if (!(await files.has(DESCRIPTION))) {
+      await files.removeLeftovers('')
+      await createCatalog(files, cellLengthNs)
+    }
     const catalog = await Catalog.open(root, env)
     if (catalog.cellLengthNs !== cellLengthNs) {
       const [expected, found] = [`cell_length_ns ${cellLengthNs}`, `${catalog.cellLengthNs}`]

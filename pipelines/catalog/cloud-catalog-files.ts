@@ -8,7 +8,7 @@ import type { ObjectInfo, ObjectStore } from '../sources/object-store/object-sto
 import { decodeFooter, footerBytes, type ParquetFooter, TAIL_BYTES } from '../sources/parquet/footer.ts'
 import { keyValuesOf } from '../sources/parquet/key-values.ts'
 import type { CatalogFiles } from './catalog-files.ts'
-import { asideName, removeLeftovers } from './leftovers.ts'
+import { asideName, listLeftovers, removeLeftovers } from './leftovers.ts'
 
 /** Footers of cells are a few KB: one request brings them. */
 const END_BYTES = 32 * 1024
@@ -91,6 +91,11 @@ export function cloudCatalogFiles(store: ObjectStore, cache: ObjectCache): Catal
         }),
     },
     removeLeftovers: () => removeLeftovers(cache.writingFolder),
+    listLeftovers: () => listLeftovers(cache.writingFolder),
+    async remove(names) {
+      await mapInParallel(names, ENDS_IN_FLIGHT, name => store.remove(name, seen.get(name)?.generation))
+      for (const name of names) seen.delete(name)
+    },
   }
 }
 

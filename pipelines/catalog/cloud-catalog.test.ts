@@ -133,6 +133,25 @@ describe('a catalog in a bucket', () => {
     expect(await rowsOf(ROOT, 'select min(price) from trades')).toEqual([['60001.00']])
   })
 
+  test('takes a neighbouring day in once its object has come, read from a bucket too', async () => {
+    standIn.addBucket('raw', raw.rawRoot)
+    const select = `select * replace (ts_event + 86_400_000_000_000 as ts_event,
+      ts_init + 86_400_000_000_000 - if(id < 2, 1_300_000_000_000, 0) as ts_init) from (${NS})`
+    const config = raw.config({ source: 'gcs', gcs_bucket: 'raw' })
+    const environment = { ...config.environment, DATA_CATALOG_PATH: ROOT }
+    const request = { config: { ...config, environment }, dataTypes: ['trades'] }
+    const convert = (): Promise<ConversionReport> => convertToBucket(['22:00', '23:59'], request)
+    expect((await convert()).types).toMatchObject([{ cellsWritten: 2, rowsWritten: 6 }])
+    expect((await convert()).types).toMatchObject([{ cellsWritten: 0 }])
+    await raw.write('trades', select, { date: '2024-05-02' })
+    const report = await convert()
+    expect(report.types).toMatchObject([{ cellsPresent: 1, cellsWritten: 1, rowsWritten: 5 }])
+    expect(report.reader).toMatchObject({ kind: 'ranges' })
+    expect(report.sources.map(({ requests }) => requests > 0)).toEqual([true, true])
+    expect(await rowsOf(ROOT, 'select count(*) from trades')).toEqual([['8']])
+    expect((await convert()).types).toMatchObject([{ cellsWritten: 0 }])
+  })
+
   test('refuses cells of other settings', async () => {
     await convertToBucket()
     const config = raw.config({ ts_init_offset_ns: 7 })

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
 import { fileMetadata } from '../staging/statements.ts'
 import type { CatalogFiles } from './catalog-files.ts'
-import { asideName, removeLeftovers } from './leftovers.ts'
+import { asideName, listLeftovers, removeLeftovers } from './leftovers.ts'
 
 /** A catalog in a folder: files are read in place and written beside their target, then renamed. */
 export function localCatalogFiles(root: string): CatalogFiles {
@@ -44,6 +44,13 @@ export function localCatalogFiles(root: string): CatalogFiles {
       return new Map(names.flatMap(name => asEntry(name, byFile.get(fileOf(name)))))
     },
     removeLeftovers: folder => removeLeftovers(fileOf(folder)),
+    listLeftovers: folder => listLeftovers(fileOf(folder)),
+    async remove(names) {
+      for (const name of names) await rm(fileOf(name), { force: true })
+      // A folder that still holds something stays.
+      const folders = new Set(names.map(name => dirname(fileOf(name))))
+      for (const folder of folders) await rmdir(folder).catch(() => undefined)
+    },
   }
 }
 

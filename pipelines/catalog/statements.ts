@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineMacro, defineQuery, defineRelation } from '../database/statement.ts'
 import { BOOK_LEVELS } from '../staging/wire-formats.ts'
+import { operationStatements } from './operations/statements.ts'
 
 const none = z.strictObject({})
 const nullable = { text: z.string().nullable(), integer: z.number().nullable() }
@@ -196,4 +197,5 @@ export const catalogStatements = [
   hours,
   instrumentDefinition,
   deltasRebuildDepth,
+  ...operationStatements,
 ]

@@ -5,12 +5,13 @@ import { type CatalogType, cellOfName, instrumentFolder, type TimeRange } from '
 import { hasSeveralPrecisions } from './precision-marker.ts'
 import { catalogRelations } from './statements.ts'
 
-/** What of a catalog in a bucket a query needs; everything by default. A catalog in a folder is shown whole. */
+/** What a query needs of a catalog; everything by default. */
 export interface ViewSelection {
+  /** Of a catalog in a bucket. One in a folder shows all: DuckDB prunes. */
   readonly instrumentIds?: readonly string[]
-  /** Cells that overlap it. */
+  /** Cells that overlap it, of a catalog in a bucket. */
   readonly window?: TimeRange
-  /** The text of the query: relations it does not mention are left empty. */
+  /** The text of the query: relations it does not mention are left empty, as each costs a listing to declare. */
   readonly query?: string
 }
 
@@ -58,11 +59,6 @@ export function selectedCells(
 
 function isCell(name: string): boolean {
   return name.endsWith('.parquet')
-}
-
-/** Whether a relation is to be filled: always over a folder, over a bucket when the query can read it. */
-export function isShown(catalog: Catalog, selection: ViewSelection, relation: string): boolean {
-  return catalog.files.remote === undefined || mentions(selection, relation)
 }
 
 /** Whether the selected query can read a relation, by its name or through views and macros built on it. */

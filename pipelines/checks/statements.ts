@@ -29,6 +29,7 @@ export const instrumentFactors = defineRelation(
     is_inverse: z.boolean(),
     ticks_per_price: z.number(),
     lots_per_quantity: z.number(),
+    units_per_money: z.number(),
     ...Object.fromEntries(factors.map(name => [name, z.bigint()])),
   }),
   none,

@@ -1,13 +1,15 @@
 import { Command } from '@commander-js/extra-typings'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { Catalog } from '../catalog/catalog.ts'
 import { registerCatalogViews } from '../catalog/catalog-views.ts'
 import { contents, hours } from '../catalog/statements.ts'
-import { absoluteRoot, DEFAULT_CATALOG_ROOT } from '../config/locations.ts'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
+import { CATALOG, CATALOG_TEXT, namedInstruments, openCatalogOf } from './catalog/catalog-root.ts'
+import { verifyCommand } from './catalog/verify.ts'
 import type { CommandIo } from './command-io.ts'
 import { printTable } from './print-table.ts'
+
+export { catalogRoot } from './catalog/catalog-root.ts'
 
 const EXAMPLES = `
 Examples:
@@ -15,19 +17,20 @@ Examples:
   $ odum catalog coverage --catalog .odum/demo/catalog
   $ odum catalog coverage --instrument BTC-USDT.BINANCE-FUTURES --json`
 
-/** `odum catalog`: what the catalog holds. */
+/** `odum catalog`: what the catalog holds, and its upkeep. */
 export function catalogCommand(io: CommandIo) {
   return new Command('catalog')
-    .description('Shows what the catalog holds.')
+    .description('Shows what the catalog holds, and keeps it in order.')
     .addHelpText('after', EXAMPLES)
     .addCommand(listCommand(io))
     .addCommand(coverageCommand(io))
+    .addCommand(verifyCommand(io))
 }
 
 function listCommand(io: CommandIo) {
   return subcommand('ls', 'instruments and types with their dates, cells, rows and bytes').action(
     async options => {
-      const rows = await withCatalog(io, options, connection => allRows(connection, contents, {}))
+      const rows = await listedRows(io, options, connection => allRows(connection, contents, {}))
       const columns = [
         { key: 'instrument_id', title: 'instrument' },
         { key: 'type' },
@@ -37,15 +40,14 @@ function listCommand(io: CommandIo) {
         { key: 'row_count', title: 'rows' },
         { key: 'size_bytes', title: 'bytes' },
       ]
-      printTable(io, columns, ofInstrument(rows, options.instrument), { json: options.json })
+      printTable(io, columns, rows, { json: options.json })
     },
   )
 }
 
 function coverageCommand(io: CommandIo) {
   return subcommand('coverage', 'which hours of which days are converted').action(async options => {
-    const rows = await withCatalog(io, options, connection => allRows(connection, hours, {}))
-    const shown = ofInstrument(rows, options.instrument)
+    const shown = await listedRows(io, options, connection => allRows(connection, hours, {}))
     if (options.json === true) {
       printTable(io, [], shown, { json: true })
       return
@@ -74,32 +76,26 @@ function subcommand(name: string, summary: string) {
   return new Command(name)
     .description(`Shows ${summary}.`)
     .summary(summary)
-    .option('--catalog <folder>', 'catalog root (default: DATA_CATALOG_PATH, else .odum/catalog)')
-    .option('--instrument <id>', 'only this instrument')
+    .option(CATALOG, CATALOG_TEXT)
+    .option('--instrument <instrument>', 'only this one, by id, canonical key or venue symbol')
     .option('--json', 'print as JSON')
 }
 
-async function withCatalog<Row>(
+/** Rows of a query over the listing, of the instrument asked for. */
+async function listedRows<Row extends { readonly instrument_id: string }>(
   io: CommandIo,
-  options: { readonly catalog?: string },
+  options: { readonly catalog?: string; readonly instrument?: string },
   query: (connection: DuckDBConnection) => Promise<Row[]>,
-): Promise<Row[]> {
-  const catalog = await Catalog.open(catalogRoot(io, options.catalog), io.env)
+): Promise<readonly Row[]> {
+  const catalog = await openCatalogOf(io, options.catalog)
+  const ids = await namedInstruments(
+    catalog,
+    options.instrument === undefined ? undefined : [options.instrument],
+  )
   using database = await Database.open()
   const connection = await database.connect()
   // What is listed needs no rows.
   await registerCatalogViews(connection, catalog, { query: 'cells, coverage' })
-  return await query(connection)
-}
-
-/** The catalog a command works on: its option, else the environment's, else the default. */
-export function catalogRoot(io: Pick<CommandIo, 'env' | 'cwd'>, option: string | undefined): string {
-  return absoluteRoot(option || io.env.DATA_CATALOG_PATH || DEFAULT_CATALOG_ROOT, io.cwd)
-}
-
-function ofInstrument<Row extends { readonly instrument_id: string }>(
-  rows: readonly Row[],
-  instrumentId: string | undefined,
-): readonly Row[] {
-  return instrumentId === undefined ? rows : rows.filter(row => row.instrument_id === instrumentId)
+  const rows = await query(connection)
+  return ids === undefined ? rows : rows.filter(row => ids.includes(row.instrument_id))
 }

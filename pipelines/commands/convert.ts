@@ -1,6 +1,7 @@
 import { parseWindow } from '../config/time-window.ts'
 import type { ConversionReport } from '../jobs/conversion-report.ts'
 import { convertWindow } from '../jobs/convert-window.ts'
+import type { OpenedSourceReader } from '../sources/open-source-reader.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
 import { runStages } from './progress.ts'
@@ -33,6 +34,7 @@ export function convertCommand(io: CommandIo) {
             const request = { config, window, refresh: options.refresh === true, env: io.env, cwd: io.cwd }
             report = await convertWindow(request, {
               signal: io.signal,
+              onReader: opened => logReader(io, opened),
               onProgress: at =>
                 show(
                   `${at.dataType} ${at.cellsDone} of ${at.cellsTotal} cells, ${at.rows.toLocaleString('en-US')} rows, ` +
@@ -47,12 +49,20 @@ export function convertCommand(io: CommandIo) {
     })
 }
 
+function logReader(io: CommandIo, { choice, httpfsProblem }: OpenedSourceReader): void {
+  const { source, kinds, decidedBy } = choice
+  io.log.info({ source, readers: kinds, decidedBy }, 'raw data is read by the first reader that has it')
+  if (httpfsProblem !== undefined)
+    io.log.warn({ problem: httpfsProblem }, 'ranges are read instead of httpfs')
+}
+
 function outcomeOf(report: ConversionReport): string {
   const written = sum(report.types.map(type => type.cellsWritten))
   const present = sum(report.types.map(type => type.cellsPresent))
   if (written === 0) return `nothing to convert, all ${present} cells are there`
   const rows = sum(report.types.map(type => type.rowsWritten)).toLocaleString('en-US')
-  const read = `${megabytes(report.reader?.bytes ?? 0)} read`
+  const { kind = 'mount', requests = 0, bytes = 0 } = report.reader ?? {}
+  const read = `${megabytes(bytes)} read by ${kind} in ${requests} requests`
   return `${written} cells and ${rows} rows written, ${present} cells were there, ${read}, ${seconds(report.elapsedMs)}`
 }
 

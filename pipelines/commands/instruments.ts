@@ -10,7 +10,7 @@ import type { ListedInstrument } from '../instruments/statements.ts'
 import { unknownVenue } from '../instruments/venue-symbols.ts'
 import { VENUES } from '../instruments/venues.ts'
 import { type ImportReport, importInstruments } from '../jobs/import-instruments.ts'
-import { catalogRoot } from './catalog.ts'
+import { catalogRoot } from './catalog/catalog-root.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
 

@@ -21,6 +21,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sample.ts')).sampleCommand,
   },
   {
+    name: 'datasets',
+    summary: 'scan raw data: days, instruments, types, sizes, what is converted',
+    load: async () => (await import('./datasets.ts')).datasetsCommand,
+  },
+  {
+    name: 'data',
+    summary: 'check whether raw data can serve a configuration',
+    load: async () => (await import('./data.ts')).dataCommand,
+  },
+  {
     name: 'instruments',
     summary: 'import, list and show definitions of instruments',
     load: async () => (await import('./instruments.ts')).instrumentsCommand,
@@ -59,5 +69,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'site',
     summary: 'build or watch the site over all runs',
     load: async () => (await import('./site.ts')).siteCommand,
+  },
+  {
+    name: 'dev',
+    summary: 'tools for trying things out and for development',
+    load: async () => (await import('./dev.ts')).devCommand,
   },
 ]

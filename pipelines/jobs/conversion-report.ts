@@ -26,6 +26,9 @@ export interface SourceReport {
   readonly rowsRead: number
   readonly rowGroupsRead: number
   readonly rowGroups: number
+  /** What reading it cost; of a mount, calls and bytes of the row groups read. */
+  readonly requests: number
+  readonly bytes: number
 }
 
 /** What a conversion did. */

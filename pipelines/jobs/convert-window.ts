@@ -1,10 +1,12 @@
+import { OdumError } from '../../engine/domain/odum-error.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import { instrumentFolder, type TimeRange } from '../catalog/cell-grid.ts'
 import { writeInstrumentFile } from '../catalog/instrument-file.ts'
 import { notePrecisions } from '../catalog/precision-marker.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { Database } from '../database/open-database.ts'
-import { openSourceReader } from '../sources/open-source-reader.ts'
+import { ConversionInterruptedError } from '../errors.ts'
+import { type OpenedSourceReader, openSourceReader } from '../sources/open-source-reader.ts'
 import type { SourceReader } from '../sources/source-reader.ts'
 import { declarePrecisions } from '../staging/precisions.ts'
 import type { RawDataType } from '../staging/wire-formats.ts'
@@ -12,8 +14,8 @@ import type { ConversionProgress, ConversionReport } from './conversion-report.t
 import { type ConversionSettings, conversionSettings } from './conversion-settings.ts'
 import { StreamConversion } from './convert-stream.ts'
 import { type OpenedStream, openStreams } from './open-streams.ts'
-import { planStream } from './plan-streams.ts'
-import { RAW_STREAMS } from './raw-streams.ts'
+import { planStream, type StreamPlan } from './plan-streams.ts'
+import { RAW_STREAMS, type RawStream } from './raw-streams.ts'
 import { reportOf, type StreamResult } from './summarise-conversion.ts'
 
 export interface ConvertRequest {
@@ -36,6 +38,8 @@ export interface ConvertOptions {
   readonly onProgress?: (progress: ConversionProgress) => void
   /** Stops after the cells being written. */
   readonly signal?: AbortSignal
+  /** Told once, when raw data must be read: which readers serve it and what decided so. */
+  readonly onReader?: (opened: OpenedSourceReader) => void
 }
 
 /** Makes every cell of a window exist: reads the raw objects of the missing ones and writes them one by one.
@@ -60,18 +64,36 @@ export async function convertWindow(
   const plans = await Promise.all(
     configured.map(stream => planStream(catalog, stream, settings, window, refresh, openReader)),
   )
+  await removeLeftovers(catalog, settings, configured)
   const todo = plans.filter(plan => plan.missing.length > 0)
   const complete = plans.filter(plan => plan.missing.length === 0)
   const results: StreamResult[] = complete.map(plan => ({ ...plan, sources: [], outcome: undefined }))
   let reader: SourceReader | undefined
   if (todo.length > 0) {
     reader = await openReader()
-    const opened = await openStreams(settings, window, todo, reader, database)
-    const conversion = { options, settings, catalog, database, reader }
-    await prepare(conversion, request)
-    for (const stream of opened) results.push(await convertStream(conversion, stream))
+    const conversion = { options, settings, catalog, database, reader, cellsWritten: 0 }
+    try {
+      const opened = await openStreams(settings, window, todo, reader, database)
+      await prepare(conversion, request)
+      for (const stream of opened) results.push(await convertStream(conversion, stream))
+    } catch (error) {
+      throw interruption(conversion, todo, error)
+    }
   }
   return reportOf(settings, window, results, reader, performance.now() - startedMs)
+}
+
+/** What killed conversions left goes with the next one, whether or not it has anything to convert. */
+async function removeLeftovers(
+  catalog: Catalog,
+  { instrumentId }: ConversionSettings,
+  streams: readonly RawStream[],
+): Promise<void> {
+  const folders = streams.flatMap(({ dataType, types }) => [
+    ...types.map(type => instrumentFolder(type, instrumentId)),
+    catalog.rejectedFolder(dataType, instrumentId),
+  ])
+  for (const folder of ['instruments', ...folders]) await catalog.files.removeLeftovers(folder)
 }
 
 interface Conversion {
@@ -80,19 +102,31 @@ interface Conversion {
   readonly catalog: Catalog
   readonly database: Database
   readonly reader: SourceReader
+  cellsWritten: number
+}
+
+/** An abort that met a request to the bucket is the same interruption as one that met a cell. */
+function interruption(
+  { options, cellsWritten }: Conversion,
+  todo: readonly StreamPlan[],
+  error: unknown,
+): unknown {
+  if (options.signal?.aborted !== true || error instanceof OdumError) return error
+  const cells = todo.reduce((sum, { missing }) => sum + missing.length, 0)
+  return new ConversionInterruptedError({ cellsWritten, cellsLeft: cells - cellsWritten }, error)
 }
 
 /** Opens the reader when it is first needed: a converted window asks for none. */
 function readerOnce(
   request: ConvertRequest,
-  { signal }: ConvertOptions,
+  { signal, onReader }: ConvertOptions,
   settings: ConversionSettings,
   database: Database,
 ): () => Promise<SourceReader> {
-  let opened: Promise<SourceReader> | undefined
+  let once: Promise<SourceReader> | undefined
   const open = async (): Promise<SourceReader> => {
     if (request.reader !== undefined) return request.reader
-    const { reader } = await openSourceReader({
+    const opened = await openSourceReader({
       configured: settings.dataSource,
       mountRoot: settings.rawRoot,
       bucket: settings.bucket,
@@ -100,9 +134,10 @@ function readerOnce(
       database,
       signal,
     })
-    return reader
+    onReader?.(opened)
+    return opened.reader
   }
-  return () => (opened ??= open())
+  return () => (once ??= open())
 }
 
 async function prepare(
@@ -115,14 +150,11 @@ async function prepare(
   connection.closeSync()
 }
 
-async function convertStream(
-  { catalog, settings, options, database, reader }: Conversion,
-  opened: OpenedStream,
-): Promise<StreamResult> {
+async function convertStream(conversion: Conversion, opened: OpenedStream): Promise<StreamResult> {
+  const { catalog, settings, options, database, reader } = conversion
   const { stream, missing: cells, daySources, sources } = opened
   for (const type of stream.types) {
     const folder = instrumentFolder(type, settings.instrumentId)
-    await catalog.files.removeLeftovers(folder)
     await notePrecisions(catalog.files, folder, settings.pricePrecision, settings.sizePrecision)
   }
   let cellsDone = 0
@@ -143,6 +175,7 @@ async function convertStream(
       },
       onCell: () => {
         cellsDone += 1
+        conversion.cellsWritten += 1
         report()
       },
     },

@@ -24,9 +24,7 @@ import { BookFeed } from '../feeds/book-feed.ts'
 import { TradeFeed } from '../feeds/trade-feed.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { exportTicks } from '../recording/tick-export.ts'
-import { computeMetrics, type Metrics } from '../results/metrics.ts'
-import { registerStoredRuns } from '../results/result-views.ts'
-import { storedReportRun } from '../results/stored-run.ts'
+import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import type { ConversionProgress } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
@@ -72,7 +70,7 @@ export interface RunOutcome {
 }
 
 /** Runs one backtest: converts what is missing, replays the window, writes the results. A run appears whole or not
- *  at all; a failed one leaves a record under `failed/`.
+ *  at all; a failed one leaves a record under `failed/`, an interrupted one nothing.
  *  @throws OdumError of the step that failed */
 export async function runBacktest(
   request: BacktestRequest,
@@ -89,7 +87,8 @@ export async function runBacktest(
     return await run.execute()
   } catch (error) {
     await store.discard()
-    if (!(error instanceof OdumError) || error.exitStatus === 1) {
+    const wasInterrupted = options.signal?.aborted === true
+    if (!wasInterrupted && (!(error instanceof OdumError) || error.exitStatus === 1)) {
       const { runId } = store
       const mode = request.mode ?? 'report'
       const text = error instanceof OdumError ? `${error.code}: ${error.message}` : String(error)
@@ -281,12 +280,9 @@ class BacktestRun {
 }
 
 /** The headline metrics, from the same views that analysts query. */
-async function metricsOf(runId: string, folder: string, summary: RunSummary): Promise<Metrics> {
+async function metricsOf(runId: string, directory: string, summary: RunSummary): Promise<Metrics> {
   using database = await Database.open()
-  const connection = await database.connect()
-  const run = await storedReportRun(runId, folder)
-  await registerStoredRuns(connection, [run], new Map([[runId, JSON.stringify(summary)]]))
-  return computeMetrics(connection, runId)
+  return await computeMetricsOfFolder(database, { runId, directory, summary })
 }
 
 /** What fast mode knows without result tables. */

@@ -44,13 +44,16 @@ export function reportOf(
       return rows === 0 ? [] : [{ dataType: stream.dataType, rows, dropped: settings.dedupe }]
     }),
     warnings: results.flatMap(result => [...result.warnings, ...warningsOf(result, settings)]),
-    sources: results.flatMap(sourceReports),
+    sources: results.flatMap(result => sourceReports(result, reader)),
     reader: reader === undefined ? undefined : { kind: reader.kind, ...reader.usage() },
     elapsedMs,
   }
 }
 
-function sourceReports({ stream, sources, outcome }: StreamResult): readonly SourceReport[] {
+function sourceReports(
+  { stream, sources, outcome }: StreamResult,
+  reader: SourceReader | undefined,
+): readonly SourceReport[] {
   return sources.map(({ object, rowGroups }) => {
     const reads = (outcome?.reads ?? []).filter(({ uri }) => uri === object.uri)
     return {
@@ -60,6 +63,7 @@ function sourceReports({ stream, sources, outcome }: StreamResult): readonly Sou
       rowsRead: reads.reduce((sum, read) => sum + read.rows, 0),
       rowGroupsRead: reads.reduce((sum, read) => sum + read.rowGroups, 0),
       rowGroups: rowGroups.length,
+      ...(reader?.usage(object.uri) ?? { requests: 0, bytes: 0 }),
     }
   })
 }

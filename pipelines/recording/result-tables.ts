@@ -32,6 +32,7 @@ export interface ResultTablesSetting {
   readonly pricePrecision: number
   readonly sizePrecision: number
   readonly currencyPrecision: number
+  readonly partRows?: number
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
@@ -41,7 +42,7 @@ export async function openResultTables(
   setting: ResultTablesSetting,
   prepareFills: PrepareQuery,
 ): Promise<ResultTables> {
-  const { folder, originNs } = setting
+  const { folder, originNs, partRows } = setting
   const price = column.decimal(setting.pricePrecision)
   const size = column.decimal(setting.sizePrecision)
   const money = column.decimal(setting.currencyPrecision)
@@ -55,7 +56,8 @@ export async function openResultTables(
     prepareQuery: PrepareQuery = async () => query,
   ): Promise<StagedTable> => {
     const name = statementName(query)
-    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs })
+    const parts = partRows === undefined ? {} : { partRows }
+    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs, ...parts })
   }
   return {
     fills: await open(

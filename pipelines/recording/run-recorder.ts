@@ -28,6 +28,8 @@ export interface RunRecorderSetting {
   readonly deposits: readonly { currency: string; amount: string; precision: number }[]
   /** The cells whose prints evidence may refer to. */
   readonly tradeCells: readonly TradeCell[]
+  /** Rows of a table that are staged before they are written as a part; by default two full row groups. */
+  readonly partRows?: number
 }
 
 /** Takes a replay's records and writes the result tables: facts only, staged in DuckDB and copied to Parquet. */

@@ -189,9 +189,12 @@ export const fillCosts = defineRelation(
 
 export const notional = defineMacro('analysis/notional.sql', none)
 
+export const quantileAfterZeros = defineMacro('analysis/quantile_after_zeros.sql', none)
+
 /** The marts on the views, in the order in which they build on each other. */
 export const analysisStatements: readonly Statement[] = [
   notional,
+  quantileAfterZeros,
   runPnl,
   underwater,
   drawdown,

@@ -101,7 +101,6 @@ describe('metrics of a run', () => {
 
   test('are the same for a folder that is not listed yet', async () => {
     using other = await Database.open()
-    const aside = await other.connect()
     const { runId, directory } = run
     const summary = {
       instruments: [
@@ -109,8 +108,61 @@ describe('metrics of a run', () => {
       ],
       balances: [{ account: 'A', currency: 'USDT', starting: '1000000', final: run.facts.finalBalance }],
     }
-    const metrics = await computeMetricsOfFolder(aside, { runId, directory, summary })
+    const metrics = await computeMetricsOfFolder(other, { runId, directory, summary })
     expect(metrics).toEqual(await computeMetrics(connection, runId))
+  })
+
+  test('from positions and order facts equal those from the ledger, the fills and the orders', async () => {
+    const metrics = await computeMetrics(connection, 'RUN_1')
+    const flows = await oneRow(
+      `select -sum(amount) filter (where kind = 'commission') as commissions,
+              sum(amount) filter (where kind = 'realized') as realized_pnl,
+              sum(amount) filter (where kind = 'funding') as funding
+       from ledger where run_id = $run_id`,
+    )
+    for (const [name, value] of Object.entries(flows)) expect(Number(metrics[name])).toBe(Number(value))
+    const costs = await oneRow(
+      `select fsum(notional) as turnover, sum(commission) / fsum(notional) * 1e4 as commission_bps,
+              fsum(slippage_cost) as slippage_cost,
+              fsum(slippage_cost) / fsum(quoted_notional) * 1e4 as slippage_bps
+       from fill_costs where run_id = $run_id`,
+    )
+    for (const [name, value] of Object.entries(costs)) expect(metrics[name]).toBeCloseTo(Number(value), 9)
+    const orders = await oneRow(
+      `select count(*) as orders,
+              count(*) filter (where status = 'DENIED') as denied_orders,
+              count(*) filter (where status = 'CANCELED') as canceled_orders,
+              count(*) filter (where status = 'FILLED') / count(ts_submitted) as fill_rate_ratio,
+              quantile_cont(ts_closed - ts_submitted, 0.5) filter (where status = 'FILLED') as median_time_to_fill_ns,
+              quantile_cont(ts_closed - ts_submitted, 0.95) filter (where status = 'FILLED') as p95_time_to_fill_ns
+       from orders where run_id = $run_id`,
+    )
+    expect(Number(orders.p95_time_to_fill_ns)).toBeGreaterThan(0)
+    for (const [name, value] of Object.entries(orders)) expect(metrics[name]).toBeCloseTo(Number(value), 9)
+    const { fills, maker_share_ratio } = await oneRow(
+      `select count(*) as fills,
+              sum(quantity) filter (where liquidity = 'MAKER')::double / sum(quantity)::double as maker_share_ratio
+       from fills where run_id = $run_id`,
+    )
+    expect(metrics).toMatchObject({ fills: Number(fills), maker_share_ratio })
+  })
+
+  test.each([
+    [[], 5, 0.5],
+    [[10], 1, 0.5],
+    [[10, 30], 2, 0.5],
+    [[10, 30], 2, 0.9],
+    [[1, 2, 3], 0, 0.95],
+    [[7], 0, 0.25],
+  ])('the quantile of %j after %i zeros at %d is that of all values', async (values, zeros, fraction) => {
+    const all = [...Array.from({ length: zeros }, () => 0), ...values].join(', ')
+    const { found, expected } = await oneRow(
+      `select quantile_after_zeros([${values.join(', ')}]::bigint[], ${zeros}, ${fraction}::double * ${zeros + values.length - 1}) as found,
+              quantile_cont(value, ${fraction}) as expected
+       from (select unnest([${all}]::bigint[]) as value)`,
+      {},
+    )
+    expect(found).toBeCloseTo(Number(expected), 9)
   })
 
   test('every metric has a label and a unit', async () => {
@@ -143,6 +195,11 @@ describe('metrics of a run', () => {
     await registerResultViews(connection, root)
   })
 })
+
+async function oneRow(sql: string, parameters: Record<string, string> = { run_id: 'RUN_1' }) {
+  const reader = await connection.runAndReadAll(sql, parameters)
+  return reader.getRowObjectsJson()[0] ?? {}
+}
 
 function longest(outcomes: readonly number[], wanted: number): number {
   let [best, current] = [0, 0]

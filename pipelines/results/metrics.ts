@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Database } from '../database/open-database.ts'
 import { plainValue } from '../database/plain-value.ts'
 import { quoteIdentifier } from '../database/quote.ts'
-import { statementName } from '../database/statement.ts'
+import { type Statement, statementName } from '../database/statement.ts'
 import { metricStatements } from './metric-files.ts'
 import { type MetricUnit, metricLabel, metricUnit, moneyColumns } from './metric-unit.ts'
-import { registerStoredRuns } from './result-views.ts'
+import { registerFor } from './result-views.ts'
 import { storedReportRun } from './stored-run.ts'
 
 /** Exact decimals as text without trailing zeros, counts as numbers (text beyond 2^53), null where undefined; never NaN. */
@@ -42,30 +43,66 @@ export async function metricColumns(connection: DuckDBConnection): Promise<Metri
 /** The metrics of one run, by column name; the result views must be registered. All are null for a run without
  *  tables. */
 export async function computeMetrics(connection: DuckDBConnection, runId: string): Promise<Metrics> {
-  const metrics: Record<string, MetricValue> = {}
-  for (const statement of metricStatements()) {
-    const relation = quoteIdentifier(statementName(statement))
-    const reader = await connection.runAndReadAll(
-      `select * exclude (run_id) from ${relation} where run_id = $run_id::varchar`,
-      { run_id: runId },
-    )
-    const row = reader.getRows()[0]
-    reader.deduplicatedColumnNames().forEach((name, index) => {
-      metrics[name] ??= row === undefined ? null : metricValue(plainValue(row[index] ?? null))
-    })
-  }
-  return metrics
+  const groups: Metrics[] = []
+  for (const statement of metricStatements())
+    groups.push(await metricsOfStatement(connection, statement, runId))
+  return firstOfEach(groups)
 }
 
+/** Metrics read few rows each, so one of them keeps one core busy: two connections share them. */
+const CONNECTIONS = 2
+
 /** The metrics of a run that is still being written: its Parquet files lie in `directory`, its summary (without
- *  metrics) is passed as it stands. Takes over the connection's result views. */
+ *  metrics) is passed as it stands. The database must be the caller's alone: it gets the result views of this run. */
 export async function computeMetricsOfFolder(
-  connection: DuckDBConnection,
+  database: Database,
   run: { readonly runId: string; readonly directory: string; readonly summary: object },
 ): Promise<Metrics> {
+  const statements = metricStatements()
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => database.connect()))
   const stored = await storedReportRun(run.runId, run.directory)
-  await registerStoredRuns(connection, [stored], new Map([[run.runId, JSON.stringify(run.summary)]]))
-  return await computeMetrics(connection, run.runId)
+  await registerFor(
+    connections[0]!,
+    statements,
+    [stored],
+    new Map([[run.runId, JSON.stringify(run.summary)]]),
+  )
+  const groups: Metrics[] = []
+  const waiting = statements.entries()
+  await Promise.all(
+    connections.map(async connection => {
+      for (const [index, statement] of waiting) {
+        groups[index] = await metricsOfStatement(connection, statement, run.runId)
+      }
+    }),
+  )
+  return firstOfEach(groups)
+}
+
+async function metricsOfStatement(
+  connection: DuckDBConnection,
+  statement: Statement,
+  runId: string,
+): Promise<Metrics> {
+  const reader = await connection.runAndReadAll(
+    `select * exclude (run_id) from (${statement.text}) where run_id = $run_id::varchar`,
+    { run_id: runId },
+  )
+  const row = reader.getRows()[0]
+  return Object.fromEntries(
+    reader
+      .deduplicatedColumnNames()
+      .map((name, index) => [name, row === undefined ? null : metricValue(plainValue(row[index] ?? null))]),
+  )
+}
+
+/** All metrics by name; of two with one name the first that has a value. */
+function firstOfEach(groups: readonly Metrics[]): Metrics {
+  const metrics: Record<string, MetricValue> = {}
+  for (const group of groups) {
+    for (const [name, value] of Object.entries(group)) metrics[name] ??= value
+  }
+  return metrics
 }
 
 function metricValue(value: unknown): MetricValue {

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { createRelations } from '../database/statement.ts'
+import { createRelations, type Statement } from '../database/statement.ts'
 import { analysisStatements } from './analysis-statements.ts'
 import { createCodeNames } from './code-macros.ts'
 import { factStatements } from './fact-statements.ts'
 import { createFactViews, type SummaryTexts } from './fact-views.ts'
 import { metricStatements } from './metric-files.ts'
+import { neededStatements } from './needed-statements.ts'
 import { resultStatements } from './result-statements.ts'
 import { listStoredRuns, type StoredRun } from './stored-run.ts'
 
@@ -35,10 +36,31 @@ export async function registerStoredRuns(
   runs: readonly StoredRun[],
   summaries?: SummaryTexts,
 ): Promise<void> {
+  await registerFacts(connection, runs, summaries)
+  await createRelations(connection, relationStatements())
+}
+
+/** Only what some statements read: binding every view costs more than most of them. */
+export async function registerFor(
+  connection: DuckDBConnection,
+  statements: readonly Statement[],
+  runs: readonly StoredRun[],
+  summaries?: SummaryTexts,
+): Promise<void> {
+  await registerFacts(connection, runs, summaries)
+  await createRelations(connection, neededStatements(statements, relationStatements()))
+}
+
+async function registerFacts(
+  connection: DuckDBConnection,
+  runs: readonly StoredRun[],
+  summaries: SummaryTexts | undefined,
+): Promise<void> {
   await createCodeNames(connection)
   await createRelations(connection, factStatements)
   await createFactViews(connection, runs, summaries)
-  await createRelations(connection, resultStatements)
-  await createRelations(connection, analysisStatements)
-  await createRelations(connection, metricStatements())
+}
+
+function relationStatements(): Statement[] {
+  return [...resultStatements, ...analysisStatements, ...metricStatements()]
 }

@@ -7,6 +7,7 @@ import { hasNamedAccess } from './cloud/named-access.ts'
 import type { RetryPolicy } from './cloud/retry-policy.ts'
 import { httpfsReader } from './httpfs-reader.ts'
 import { LayeredReader } from './layered-reader.ts'
+import { removeLeftoverExtracts } from './leftover-extracts.ts'
 import { MountReader } from './mount-reader.ts'
 import { rangesReader } from './ranges-reader.ts'
 import type { SourceReader } from './source-reader.ts'
@@ -80,6 +81,7 @@ async function openCloudReader(
     ...(retry === undefined ? {} : { retry }),
     ...(signal === undefined ? {} : { signal }),
   }
+  await removeLeftoverExtracts(temporaryDirectory)
   const ranges = (): SourceReader =>
     rangesReader({ ...options, ...(temporaryDirectory === undefined ? {} : { temporaryDirectory }) })
   const extensionDirectory = env.ODUM_DUCKDB_EXTENSION_DIRECTORY?.trim() ?? ''

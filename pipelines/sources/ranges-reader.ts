@@ -7,6 +7,7 @@ import { findObjectsByEnd, listObjects, pinned } from './cloud/cloud-objects.ts'
 import { FOOTER_GUESS_BYTES, fetchFooter } from './cloud/fetch-footer.ts'
 import { type CloudOptions, openCloud } from './cloud/open-client.ts'
 import { writeAt } from './cloud/write-at.ts'
+import { extractPrefix } from './leftover-extracts.ts'
 import { chunkBytes, PARQUET_MAGIC, type Placement, planExtract } from './parquet/extract.ts'
 import { layoutOf, type ParquetFooter } from './parquet/footer.ts'
 import { RecentCache } from './recent-cache.ts'
@@ -102,7 +103,7 @@ async function written(
   slices: FetchedRowGroups['slices'],
   write: (file: FileHandle) => Promise<void>,
 ): Promise<FetchedRowGroups> {
-  const folder = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), 'odum-ranges-'))
+  const folder = await mkdtemp(join(options.temporaryDirectory ?? tmpdir(), extractPrefix()))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const path = join(folder, 'extract.parquet')
   try {

@@ -1,6 +1,8 @@
 -- exposure: one row per run with marks; unordered. Money in the settlement currency, over the instants of the time grid.
--- time_in_market_ratio is the share of instants with any position; turnover the notional of all fills.
--- Instruments of different settlement currencies are added as they stand. Source: mark_facts, fill_facts, run_instruments, run_balances.
+-- time_in_market_ratio is the share of instants with any position; turnover the notional of all fills,
+-- taken from what positions entered and left at. Instruments of different settlement currencies are added as they
+-- stand. Means are summed exactly: their last digits then do not hang on the order of rows.
+-- Source: mark_facts, position_facts, run_instruments, run_balances.
 with valued as (
     select
         mark_facts.run_id,
@@ -33,9 +35,9 @@ over_time as (
     select
         run_id,
         count(*) filter (where in_market) / count(*) as time_in_market_ratio,
-        avg(gross) as mean_gross_exposure,
+        sum(gross::decimal(38, 12))::double / count(*) as mean_gross_exposure,
         max(gross) as max_gross_exposure,
-        avg(net) as mean_net_exposure,
+        sum(net::decimal(38, 12))::double / count(*) as mean_net_exposure,
         max(net) as max_net_exposure,
         min(net) as min_net_exposure,
     from instants
@@ -44,17 +46,9 @@ over_time as (
 
 traded as (
     select
-        fill_facts.run_id,
-        fsum(notional(
-            fill_facts.quantity::double,
-            fill_facts.price::double,
-            run_instruments.multiplier::double,
-            run_instruments.is_inverse
-        )) as turnover,
-    from fill_facts
-    inner join run_instruments
-        on fill_facts.run_id = run_instruments.run_id
-        and fill_facts.instrument_index = run_instruments.instrument_index
+        run_id,
+        sum(entry_value + exit_value)::double as turnover,
+    from position_facts
     group by all
 ),
 

@@ -1,7 +1,7 @@
 -- risk_ratios: one row per run with equity; unordered. Annualised with periods_per_year, risk-free rate 0, threshold 0.
 -- volatility and Sharpe use the sample standard deviation, Sortino the downside over all observations;
 -- annual_return_ratio compounds the total return over the observations; Calmar divides it by |largest drawdown|.
--- Fewer than two observations, or nothing to divide by → null. Source: equity_returns, risk_sampling, drawdown.
+-- Fewer than two observations, or nothing to divide by → null. Source: equity_returns, risk_sampling, equity.
 with observations as (
     select
         run_id,
@@ -30,6 +30,14 @@ annual as (
     from observations
     inner join risk_sampling
         on observations.run_id = risk_sampling.run_id
+),
+
+deepest as (
+    select
+        run_id,
+        min(drawdown_ratio) as max_drawdown_ratio,
+    from equity
+    group by all
 )
 
 select
@@ -45,8 +53,8 @@ select
     case when annual.observations >= 2
         then annual.mean / nullif(annual.downside, 0) * sqrt(annual.periods_per_year) end as sortino,
     case when annual.observations >= 2
-        then annual.annual_return_ratio / nullif(abs(drawdown.max_drawdown_ratio), 0) end as calmar,
+        then annual.annual_return_ratio / nullif(abs(deepest.max_drawdown_ratio), 0) end as calmar,
     case when annual.observations >= 2 then annual.gains / nullif(annual.losses, 0) end as omega,
 from annual
-left join drawdown
-    on annual.run_id = drawdown.run_id
+left join deepest
+    on annual.run_id = deepest.run_id

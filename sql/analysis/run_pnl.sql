@@ -2,16 +2,29 @@
 -- net = realized − commissions + funding − liquidation fees + unrealized at the end: what trading earned.
 -- holdings_pnl is what an inventory of a cash account gained apart from that, 0 for margin accounts: net_pnl +
 -- holdings_pnl is the change of equity. return_ratio = net / starting_equity, which includes such an inventory.
--- Source: ledger, equity_facts, run_balances.
-with flows as (
+-- Realised PnL and commissions are summed over positions, which split every fill's to the last unit: the same as
+-- over the ledger, without reading the fills. Source: position_facts, ledger_facts, equity_facts, run_instruments,
+-- run_balances.
+with settled as (
+    select
+        position_facts.run_id,
+        run_instruments.settlement_currency as currency,
+        sum(position_facts.realized_pnl) as realized,
+        sum(position_facts.commissions) as commissions,
+    from position_facts
+    inner join run_instruments
+        on position_facts.run_id = run_instruments.run_id
+        and position_facts.instrument_index = run_instruments.instrument_index
+    group by all
+),
+
+recorded as (
     select
         run_id,
         currency,
-        coalesce(sum(amount) filter (where kind = 'realized'), 0) as realized,
-        -coalesce(sum(amount) filter (where kind = 'commission'), 0) as commissions,
-        coalesce(sum(amount) filter (where kind = 'funding'), 0) as funding,
-        -coalesce(sum(amount) filter (where kind = 'liquidation_fee'), 0) as liquidation_fees,
-    from ledger
+        sum(amount) filter (where ledger_kind_name(kind) = 'FUNDING') as funding,
+        -sum(amount) filter (where ledger_kind_name(kind) = 'LIQUIDATION_FEE') as liquidation_fees,
+    from ledger_facts
     group by all
 ),
 
@@ -34,19 +47,22 @@ combined as (
             when run_balances.balance_seq = 1 then coalesce(valuations.starting_equity, run_balances.starting)
             else run_balances.starting
         end as starting_equity,
-        coalesce(flows.realized, 0) as realized_pnl,
+        coalesce(settled.realized, 0) as realized_pnl,
         case
             when run_balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
             else 0
         end as unrealized_pnl,
         case when run_balances.balance_seq = 1 then valuations.equity_change end as equity_change,
-        coalesce(flows.commissions, 0) as commissions,
-        coalesce(flows.funding, 0) as funding,
-        coalesce(flows.liquidation_fees, 0) as liquidation_fees,
+        coalesce(settled.commissions, 0) as commissions,
+        coalesce(recorded.funding, 0) as funding,
+        coalesce(recorded.liquidation_fees, 0) as liquidation_fees,
     from run_balances
-    left join flows
-        on run_balances.run_id = flows.run_id
-        and run_balances.currency = flows.currency
+    left join settled
+        on run_balances.run_id = settled.run_id
+        and run_balances.currency = settled.currency
+    left join recorded
+        on run_balances.run_id = recorded.run_id
+        and run_balances.currency = recorded.currency
     left join valuations
         on run_balances.run_id = valuations.run_id
 ),

@@ -44,6 +44,7 @@ select
     is_inverse,
     power(10, price_precision) as ticks_per_price,
     power(10, size_precision) as lots_per_quantity,
+    power(10, currency_precision) as units_per_money,
     power(10, 12 - currency_precision)::hugeint as trillionths_per_unit,
     numerator // gcd(numerator, denominator) as value_numerator,
     denominator // gcd(numerator, denominator) as value_denominator,

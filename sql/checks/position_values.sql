@@ -50,7 +50,7 @@ parts as (
         lots - closing_lots as entry_lots,
         0::hugeint as exit_units,
         0::bigint as exit_lots,
-        0 as realized,
+        case when closing_lots = 0 then realized_pnl else 0 end as realized,
     from split_fills
     where closing_lots < lots
     union all

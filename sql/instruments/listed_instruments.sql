@@ -1,5 +1,5 @@
--- listed_instruments: definitions that fit; grain instrument; order venue, type, instrument_id. An empty parameter fits
--- all; pattern fits anywhere in id, key and venue symbol, in any case, with * for any letters.
+-- listed_instruments: definitions that fit; grain instrument; order venue, type, currencies, expiry, strike, right, id.
+-- An empty parameter fits all; pattern fits anywhere in id, key and venue symbol, in any case, with * for any letters.
 -- Source: instrument_definitions.
 with wanted as (
     select
@@ -38,4 +38,12 @@ where (wanted.venue = '' or definitions.venue = wanted.venue)
         or lower(coalesce(definitions.instrument_key, '')) glob wanted.pattern
         or lower(coalesce(definitions.venue_symbol, '')) glob wanted.pattern
     )
-order by definitions.venue, definitions.type, definitions.instrument_id
+order by
+    definitions.venue,
+    definitions.type,
+    definitions.base_currency,
+    definitions.quote_currency,
+    definitions.expiry,
+    try_cast(definitions.strike as decimal(38, 18)),
+    definitions.option_right,
+    definitions.instrument_id

@@ -8,7 +8,8 @@ export const STORE_ROWS = 2_900
 
 /** Rows: 2,000 Deribit options, 400 USDⓈ-M and 40 COIN-M perpetuals, 300 spot pairs, 60 dated futures, 90 shares, and
  *  at the end 10 that define nothing or define again. Types, nulls and words for nothing as such exports carry them. */
-const KEYS = `
+function keys(every: number): string {
+  return `
   select
     i,
     case
@@ -23,7 +24,9 @@ const KEYS = `
       when i < 2898 then 'SOMEWHERE:SPOT_PAIR:C' || i || '-USDT'
       else 'BINANCE-SPOT:SPOT_PAIR:BTC-USDT'
     end as instrument_key,
-  from range(${STORE_ROWS}) as numbers (i)`
+  from range(${STORE_ROWS}) as numbers (i)
+  where i % ${every} = 0 or i >= 2890`
+}
 
 /** Columns that we do not use, of every type that exports have. */
 const UNUSED = Array.from({ length: 36 }, (_, n) => {
@@ -38,7 +41,8 @@ const UNUSED = Array.from({ length: 36 }, (_, n) => {
   return `${value} as unused_${n}`
 })
 
-const STORE = `
+function store(every: number): string {
+  return `
   select
     instrument_key,
     split_part(instrument_key, ':', 1) as venue,
@@ -56,18 +60,21 @@ const STORE = `
     if(i % 3 = 0, null, i between 2400 and 2439) as inverse,
     if(i < 2000, 20000.0 + 100 * (i // 2), null) as strike,
     ${UNUSED.join(',\n    ')},
-  from (${KEYS})`
+  from (${keys(every)})`
+}
 
-/** Writes a day's store below a root, in the layout of its bucket. @returns its path below the root. */
+/** Writes a day's store below a root, in the layout of its bucket; `every` keeps each n-th row and the last ten. @returns its path below the root. */
 export async function writeSampleStore(
   root: string,
-  options: { readonly select?: string; readonly date?: string } = {},
+  options: { readonly select?: string; readonly every?: number; readonly date?: string } = {},
 ): Promise<string> {
   const path = `instrument_availability/by_date/day-${options.date ?? STORE_DATE}/instruments.parquet`
   const file = join(root, path)
   await mkdir(dirname(file), { recursive: true })
   using database = await Database.open({ threads: 1 })
   const connection = await database.connect()
-  await connection.run(`copy (${options.select ?? STORE}) to ${quoteLiteral(file)} (format parquet)`)
+  await connection.run(
+    `copy (${options.select ?? store(options.every ?? 1)}) to ${quoteLiteral(file)} (format parquet)`,
+  )
   return path
 }

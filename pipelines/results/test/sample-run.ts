@@ -55,7 +55,7 @@ export async function writeSampleRun(resultsRoot: string, options: SampleRunOpti
     join(directory, 'config.json'),
     JSON.stringify({ instrument: { id: instrumentId }, seed: options.seed ?? 1 }, null, 2),
   )
-  const metrics = await computeMetricsOfFolder(connection, { runId: options.runId, directory, summary })
+  const metrics = await computeMetricsOfFolder(database, { runId: options.runId, directory, summary })
   await writeFile(join(directory, 'summary.json'), JSON.stringify({ ...summary, metrics }, null, 2))
   return { runId: options.runId, directory, facts }
 }

@@ -1,4 +1,4 @@
--- pnl_metrics: one row per run; money in the run's first currency. Source: run_pnl, runs.
+-- pnl_metrics: one row per run; money in the run's first currency. Source: run_pnl, run_balances.
 -- Money: starting_equity, holdings_pnl, net_pnl, realized_pnl, unrealized_pnl, commissions, funding.
 select
     run_pnl.run_id,
@@ -11,6 +11,7 @@ select
     run_pnl.holdings_pnl,
     run_pnl.starting_equity,
 from run_pnl
-inner join runs
-    on run_pnl.run_id = runs.run_id
-    and run_pnl.currency = runs.currency
+inner join run_balances
+    on run_pnl.run_id = run_balances.run_id
+    and run_pnl.currency = run_balances.currency
+where run_balances.balance_seq = 1
