@@ -5,7 +5,7 @@ import type { DepthBook } from '../market/depth-book.ts'
 import type { Tape } from '../market/tape.ts'
 import type { FillModel } from './fill-model.ts'
 import type { FillEvidence, FillReceiver } from './fill-receiver.ts'
-import type { MarketSide } from './market-side.ts'
+import { type MarketSide, offeredLots } from './market-side.ts'
 import { queueModelOf } from './queue-model.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { RestingOrders } from './resting-orders.ts'
@@ -158,9 +158,7 @@ export class MakerMatching {
           const remaining = this.#receiver.remainingLots(slot)
           const displayed = levels.sizesLots[level]!
           const opposite = levels.keys[level]!
-          const available = this.#model.liquidityConsumption
-            ? consumption.availableLots(opposite, displayed)
-            : displayed
+          const available = offeredLots(this.#opposite, opposite, displayed, this.#model.liquidityConsumption)
           const wanted = Math.min(available, remaining)
           if (wanted === 0) continue
           const evidence = this.#evidence

@@ -4,7 +4,7 @@ import type { DepthBook } from '../market/depth-book.ts'
 import type { Tape } from '../market/tape.ts'
 import type { FillModel } from './fill-model.ts'
 import type { FillEvidence, FillReceiver } from './fill-receiver.ts'
-import type { MarketSide } from './market-side.ts'
+import { type MarketSide, offeredLots } from './market-side.ts'
 
 /** No bound on the price. */
 export const ANY_PRICE = Number.POSITIVE_INFINITY
@@ -56,9 +56,7 @@ export class TakerMatching {
       const displayed = levels.sizesLots[level]!
       const key = levels.keys[level]!
       if (key > limitKey) return this.#leave(rest, REASON.PRICE_LIMIT)
-      const available = this.#model.liquidityConsumption
-        ? consumption.availableLots(key, displayed)
-        : displayed
+      const available = offeredLots(side, key, displayed, this.#model.liquidityConsumption)
       if (available === 0) continue
       const wanted = Math.min(available, rest)
       const priceTicks = key * levels.sign
@@ -78,14 +76,12 @@ export class TakerMatching {
 
   /** Lots that a walk up to a key would find; what a fill-or-kill order asks first. */
   offeredLots(side: MarketSide, limitKey: number): number {
-    const { levels, consumption } = side
+    const { levels } = side
     levels.decode()
     let offered = 0
     for (let level = 0; level < levels.levels && levels.keys[level]! <= limitKey; level++) {
       const displayed = levels.sizesLots[level]!
-      offered += this.#model.liquidityConsumption
-        ? consumption.availableLots(levels.keys[level]!, displayed)
-        : displayed
+      offered += offeredLots(side, levels.keys[level]!, displayed, this.#model.liquidityConsumption)
     }
     return offered
   }

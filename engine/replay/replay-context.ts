@@ -4,11 +4,13 @@ import type { Instrument } from '../domain/instrument.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { OrderChange, OrderRequest, StrategyContext } from '../strategies/strategy.ts'
 import type { OrderDesk } from './order-desk.ts'
+import type { OrderLifecycle } from './order-lifecycle.ts'
 import type { WakeQueue } from './wake-queue.ts'
 
 /** The strategy's view of a replay. */
 export class ReplayContext implements StrategyContext {
   readonly #desk: OrderDesk
+  readonly #lifecycle: OrderLifecycle
   readonly #account: Account
   readonly #instruments: readonly Instrument[]
   readonly #venues: readonly SimulatedVenue[]
@@ -16,12 +18,14 @@ export class ReplayContext implements StrategyContext {
 
   constructor(parts: {
     readonly desk: OrderDesk
+    readonly lifecycle: OrderLifecycle
     readonly account: Account
     readonly instruments: readonly Instrument[]
     readonly venues: readonly SimulatedVenue[]
     readonly timers: WakeQueue
   }) {
     this.#desk = parts.desk
+    this.#lifecycle = parts.lifecycle
     this.#account = parts.account
     this.#instruments = parts.instruments
     this.#venues = parts.venues
@@ -29,7 +33,7 @@ export class ReplayContext implements StrategyContext {
   }
 
   get nowNs(): number {
-    return this.#desk.nowNs
+    return this.#lifecycle.nowNs
   }
 
   instrument(instrumentIndex: number): Instrument {
@@ -65,6 +69,6 @@ export class ReplayContext implements StrategyContext {
   }
 
   setTimer(atNs: number, tag: number): void {
-    this.#timers.push(Math.max(atNs, this.#desk.nowNs), tag)
+    this.#timers.push(Math.max(atNs, this.#lifecycle.nowNs), tag)
   }
 }

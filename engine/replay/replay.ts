@@ -17,12 +17,14 @@ import {
   type Stream,
   type TradeStream,
 } from './merged-streams.ts'
-import { type OrderCounts, OrderDesk } from './order-desk.ts'
+import { OrderDesk } from './order-desk.ts'
+import { type OrderCounts, OrderLifecycle } from './order-lifecycle.ts'
 import { ReplayContext } from './replay-context.ts'
 import { NO_RECORDS, type RecordSink } from './replay-sinks.ts'
 import { type ByteDigest, ResultDigest } from './result-digest.ts'
 import { dayEndOf, type ReplayScenario, windowLengthNs } from './scenario.ts'
 import { StrategyReports } from './strategy-reports.ts'
+import { VenueGateway } from './venue-gateway.ts'
 import { WakeQueue } from './wake-queue.ts'
 
 /** Rounds of commands and reports one instant may take before the replay calls it an endless loop. */
@@ -63,6 +65,7 @@ export class Replay {
   readonly #instruments: readonly Instrument[]
   readonly #venues: readonly SimulatedVenue[]
   readonly #account: Account
+  readonly #lifecycle: OrderLifecycle
   readonly #desk: OrderDesk
   readonly #recorder: FillRecorder
   readonly #sampler: EquitySampler
@@ -83,9 +86,10 @@ export class Replay {
     const instruments = scenario.instruments.map(compileInstrument)
     this.#instruments = instruments
     this.#sink = ports.records ?? NO_RECORDS
-    const desk = new OrderDesk(instruments, scenario.latency, new SeededRandom(scenario.seed, 'latency'))
-    this.#desk = desk
-    this.#venues = instruments.map((instrument, index) => this.#openVenue(instrument, index))
+    const lifecycle = new OrderLifecycle(instruments)
+    const gateway = new VenueGateway(lifecycle)
+    this.#lifecycle = lifecycle
+    this.#venues = instruments.map((instrument, index) => this.#openVenue(instrument, index, gateway))
     this.#account = new Account(
       scenario.accountType,
       instruments,
@@ -96,15 +100,27 @@ export class Replay {
     this.#recorder = new FillRecorder({
       sink: this.#sink,
       digest: new ResultDigest(ports.digest),
-      orders: desk.orders,
+      orders: lifecycle.orders,
       account: this.#account,
       keeps: ports.records !== undefined,
     })
     const [account, venues, timers] = [this.#account, this.#venues, this.#timers]
-    this.#strategy = scenario.strategy(new ReplayContext({ desk, account, instruments, venues, timers }))
+    const desk = new OrderDesk({
+      lifecycle,
+      gateway,
+      instruments,
+      account,
+      latency: scenario.latency,
+      random: new SeededRandom(scenario.seed, 'latency'),
+      dayEndNs: nowNs => dayEndOf(scenario, nowNs),
+    })
+    this.#desk = desk
+    gateway.connect(venues, account)
+    this.#strategy = scenario.strategy(
+      new ReplayContext({ desk, lifecycle, account, instruments, venues, timers }),
+    )
     this.#reports = this.#openReports()
-    const dayEndNs = (nowNs: number): number => dayEndOf(scenario, nowNs)
-    desk.connect({ venues, account, recorder: this.#recorder, reports: this.#reports, dayEndNs })
+    lifecycle.connect(account, this.#recorder, this.#reports)
     this.#sampler = new EquitySampler(scenario.equityIntervalNs, account, instruments, venues, this.#sink)
   }
 
@@ -125,18 +141,18 @@ export class Replay {
     return this.#finish()
   }
 
-  #openVenue(instrument: Instrument, index: number): SimulatedVenue {
+  #openVenue(instrument: Instrument, index: number, receiver: VenueGateway): SimulatedVenue {
     const { fillModel: model, snapshotMode: mode, seed } = this.#scenario
     const hasBookData = this.#ports.feeds[index]?.book !== undefined
     const random = new SeededRandom(seed, 'slippage')
-    return new SimulatedVenue(instrument, { model, mode, hasBookData, random }, this.#desk)
+    return new SimulatedVenue(instrument, { model, mode, hasBookData, random }, receiver)
   }
 
   /** Reports are kept only for a strategy that listens. */
   #openReports(): StrategyReports | undefined {
     const strategy = this.#strategy
     if (strategy.onFill === undefined && strategy.onOrder === undefined) return undefined
-    const reports = new StrategyReports(this.#scenario.latency.reportNs, () => this.#desk.nowNs)
+    const reports = new StrategyReports(this.#scenario.latency.reportNs, () => this.#lifecycle.nowNs)
     reports.listen(strategy)
     return reports
   }
@@ -159,6 +175,7 @@ export class Replay {
     const venue = this.#venues[instrumentIndex]!
     const strategy = this.#strategy
     const desk = this.#desk
+    const lifecycle = this.#lifecycle
     const reports = this.#reports
     const first = stream.row
     let row = first
@@ -169,7 +186,7 @@ export class Replay {
       if (tsNs < lastNs) stream.failOrder(row)
       lastNs = tsNs
       if (tsNs > this.#wakeNs) this.#wake(tsNs, tsNs)
-      desk.nowNs = tsNs
+      lifecycle.nowNs = tsNs
       const priceTicks = readInt64(priceTicksHalves, row)
       venue.onTrade(batch, row, priceTicks, firstOrdinal + row)
       strategy.onTrade?.(instrumentIndex, priceTicks, readInt64(sizeLotsHalves, row), aggressor[row]!)
@@ -187,6 +204,7 @@ export class Replay {
     const venue = this.#venues[instrumentIndex]!
     const strategy = this.#strategy
     const desk = this.#desk
+    const lifecycle = this.#lifecycle
     const reports = this.#reports
     let row = stream.row
     let lastNs = stream.lastNs
@@ -202,12 +220,14 @@ export class Replay {
         continue
       }
       if (tsNs > this.#wakeNs) this.#wake(tsNs, tsNs)
-      desk.nowNs = tsNs
+      lifecycle.nowNs = tsNs
       events++
       venue.onBook(batch, row)
       strategy.onBook?.(instrumentIndex)
       if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
+    // A batch lives until the one after the next is read: what it repeats must be read from it from now on.
+    if (row === rows && isEvent[row - 1] === 0 && venue.book.row >= 0) venue.book.repeat(batch, row - 1)
     this.#bookEvents += events
     stream.row = row
     stream.lastNs = lastNs
@@ -218,9 +238,9 @@ export class Replay {
     const desk = this.#desk
     for (let round = 0; ; round++) {
       if (desk.hasIssued()) desk.settle()
-      if (this.#reports?.deliver(desk.nowNs) !== true && !desk.hasIssued()) break
+      if (this.#reports?.deliver(this.#lifecycle.nowNs) !== true && !desk.hasIssued()) break
       if (round === ROUNDS_PER_INSTANT_MAX) {
-        throw new SettlementLoopError({ rounds: round, ts: `${desk.nowNs} ns` })
+        throw new SettlementLoopError({ rounds: round, ts: `${this.#lifecycle.nowNs} ns` })
       }
     }
     this.#planWake()
@@ -229,12 +249,12 @@ export class Replay {
   /** Runs what is due before an event at `tsNs`: timers, expiries, arrivals and reports up to `dueMaxNs` in time
    *  order, at equal times in that order, and equity samples before the event. */
   #wake(tsNs: number, dueMaxNs: number): void {
-    const desk = this.#desk
+    const lifecycle = this.#lifecycle
     for (;;) {
       const dueNs = this.#nextDueNs()
       const sampleNs = this.#sampler.nextNs
       if (dueNs <= dueMaxNs && dueNs <= sampleNs) {
-        desk.nowNs = Math.max(dueNs, desk.nowNs)
+        lifecycle.nowNs = Math.max(dueNs, lifecycle.nowNs)
         this.#runDue(dueNs)
       } else if (sampleNs < tsNs) {
         this.#sampler.sampleBefore(Math.min(tsNs, dueNs))
@@ -266,9 +286,8 @@ export class Replay {
 
   #finish(): ReplayResult {
     this.#wake(this.#endNs, this.#endNs - 1)
-    this.#desk.nowNs = this.#endNs
+    this.#lifecycle.nowNs = this.#endNs
     this.#strategy.onStop?.()
-    this.#desk.commands.clearIssued()
     this.#desk.cancelAll()
     if (this.#scenario.closePositions) {
       for (let index = 0; index < this.#instruments.length; index++) this.#desk.closePosition(index)
@@ -280,7 +299,7 @@ export class Replay {
     return {
       trades: this.#trades,
       bookEvents: this.#bookEvents,
-      counts: this.#desk.counts,
+      counts: this.#lifecycle.counts,
       positionsOpened: this.#account.positionsOpened,
       wallets: this.#account.wallets,
       openPositions,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SIDE } from '../domain/codes.ts'
 import type { Print, Snapshot } from './market-data.ts'
-import { type Fill, type RecordedRun, type RunSetting, recordRun } from './recorded-run.ts'
+import { type Fill, NO_LATENCY, type RecordedRun, type RunSetting, recordRun } from './recorded-run.ts'
 import { Seeded } from './seeded.ts'
 
 /** A market of a few prices, so that levels come, go and grow while orders and prints take from them. */
@@ -142,7 +142,7 @@ test('the recomputation finds overselling where the model allows it', async () =
 
 describe('the digest', () => {
   test.each(SEEDS)('seed %d: does not depend on how the feed is cut', async seed => {
-    const latency = { submitNs: seed % 2 === 0 ? 0 : 7, jitterNs: seed % 5 }
+    const latency = { ...NO_LATENCY, submitNs: seed % 2 === 0 ? 0 : 7, jitterNs: seed % 5 }
     const whole = await recordRun({ ...setting(seed), scenario: { latency } })
     for (const rowsMax of [1, 2, 7, 50]) {
       const cut = await recordRun({ ...setting(seed), scenario: { latency }, rowsMax })

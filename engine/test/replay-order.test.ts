@@ -109,7 +109,7 @@ describe('latency', () => {
     prints: readonly Print[],
     snapshots: readonly Snapshot[],
     jitterNs = 0,
-  ) => recordRun({ prints, snapshots, scenario: { latency: { submitNs, jitterNs } } })
+  ) => recordRun({ prints, snapshots, scenario: { latency: { ...NO_LATENCY, submitNs, jitterNs } } })
 
   test('an order meets the book of its arrival', async () => {
     const run = await delayed(10, [print(1)], [snapshot(0, 1_000), snapshot(10, 1_001), snapshot(12, 1_002)])

@@ -63,12 +63,15 @@ export async function openResultTables(
     fills: await open(
       stagedFills,
       fillRows,
-      [...[time, count, count, count, price, size, money, money, size], ...[time, size, price, price]],
+      [
+        ...[time, count, count, count, price, size, money, money, size],
+        ...[time, size, price, price, size, time],
+      ],
       prepareFills,
     ),
     orders: await open(stagedOrders, orderRows, [
       ...[count, code, code, code, size, code, code, code, code],
-      ...[time, time, time, size, price, price, size, time],
+      ...[price, price, time, time, time, time, size, price, price],
     ]),
     events: await open(stagedOrderEvents, orderEventRows, [count, time, code, code]),
     positions: await open(stagedPositions, positionRows, [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Replay } from '../../engine/index.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from '../../engine/test/market-data.ts'
-import { type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
+import { NO_LATENCY, type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { RunRecorder } from './run-recorder.ts'
@@ -113,7 +113,7 @@ async function tablesOf(target: string): Promise<Record<string, string[][]>> {
 test.each([
   ['on trades', {}],
   ['with a book', { snapshots }],
-  ['with latency', { scenario: { latency: { submitNs: 95, jitterNs: 40 } } }],
+  ['with latency', { scenario: { latency: { ...NO_LATENCY, submitNs: 95, jitterNs: 40 } } }],
   ['bounded by prints', { model: { tradesOnlyLiquidity: 'trade_size' as const } }],
 ])('%s, tables written in parts hold the rows of tables written at once', async (_what, setting) => {
   const strategy = { quantityLots: 3 }
@@ -150,7 +150,7 @@ test('fills keep their order, name the venue’s trade ids and end on the last p
 test('few fills that refer to one print keep their order', async () => {
   const { fills = [] } = await record('run', {
     strategy: { quantityLots: 3, everyNth: 40 },
-    scenario: { latency: { submitNs: 5_000, jitterNs: 20_000 } },
+    scenario: { latency: { ...NO_LATENCY, submitNs: 5_000, jitterNs: 20_000 } },
   })
   const at = (name: string) => fills.findIndex(([column]) => column === name)
   const rows = fills.slice(fills.findIndex(row => row[0] === 'whole_order') + 1)

@@ -1,0 +1,171 @@
+import type { Account } from '../account/account.ts'
+import {
+  LIQUIDITY,
+  type Liquidity,
+  ORDER_STATUS,
+  ORDER_TYPE,
+  type OrderStatus,
+  REASON,
+  type Reason,
+  type Side,
+} from '../domain/codes.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import { OrderStore } from '../domain/order-store.ts'
+import { isAllowed } from '../domain/order-transitions.ts'
+import { IllegalTransitionError } from '../errors.ts'
+import type { FillEvidence } from '../exchange/fill-receiver.ts'
+import type { FillRecorder } from './fill-recorder.ts'
+import type { StrategyReports } from './strategy-reports.ts'
+
+export interface OrderCounts {
+  orders: number
+  fills: number
+  denied: number
+  rejected: number
+  canceled: number
+}
+
+/** Keeps orders and their status from creation to the end, books fills, records every change and reports it to a
+ *  strategy that listens. Knows no venue. */
+export class OrderLifecycle {
+  readonly orders = new OrderStore()
+  readonly counts: OrderCounts = { orders: 0, fills: 0, denied: 0, rejected: 0, canceled: 0 }
+  /** The replay's clock, ns since the window's start; set by the loop. */
+  nowNs = 0
+
+  readonly #instruments: readonly Instrument[]
+  #account!: Account
+  #recorder!: FillRecorder
+  #reports: StrategyReports | undefined
+  /** Slots of orders that outlive their instant, by order id. */
+  readonly #slots = new Map<number, number>()
+
+  constructor(instruments: readonly Instrument[]) {
+    this.#instruments = instruments
+  }
+
+  connect(account: Account, recorder: FillRecorder, reports: StrategyReports | undefined): void {
+    this.#account = account
+    this.#recorder = recorder
+    this.#reports = reports
+  }
+
+  /** Makes an order findable by its id until it ends. */
+  keep(slot: number): void {
+    this.#slots.set(this.orders.orderId[slot]!, slot)
+  }
+
+  /** The slot of a kept order, undefined once it has ended. */
+  slotOf(orderId: number): number | undefined {
+    return this.#slots.get(orderId)
+  }
+
+  /** Slots of all kept orders, oldest first. */
+  keptSlots(): readonly number[] {
+    return [...this.#slots.values()]
+  }
+
+  remainingLots(slot: number): number {
+    return this.orders.quantityLots[slot]! - this.orders.filledLots[slot]!
+  }
+
+  /** Books a fill. @returns whether it completes the order. */
+  fill(
+    slot: number,
+    priceTicks: number,
+    quantityLots: number,
+    liquidity: Liquidity,
+    evidence: FillEvidence,
+  ): boolean {
+    const { orders, nowNs } = this
+    const index = orders.instrumentIndex[slot]!
+    const instrument = this.#instruments[index]!
+    const rate = liquidity === LIQUIDITY.MAKER ? instrument.makerCommission : instrument.takerCommission
+    const side = orders.side[slot] as Side
+    this.#account.applyFill(index, side, priceTicks, quantityLots, rate, ++this.counts.fills, nowNs)
+    const filled = orders.filledLots[slot]! + quantityLots
+    orders.filledLots[slot] = filled
+    const isComplete = filled === orders.quantityLots[slot]
+    const isWhole =
+      isComplete &&
+      quantityLots === filled &&
+      orders.createdNs[slot] === nowNs &&
+      orders.type[slot] === ORDER_TYPE.MARKET &&
+      orders.flags[slot] === 0
+    this.#recorder.fill(slot, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
+    this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity)
+    if (isWhole) {
+      orders.isFilledAtOnce[slot] = 1
+      return true
+    }
+    this.submitted(slot)
+    const status = isComplete ? ORDER_STATUS.FILLED : ORDER_STATUS.PARTIALLY_FILLED
+    this.setStatus(slot, status, REASON.NONE, quantityLots)
+    return isComplete
+  }
+
+  /** Notes once that an order was sent, at the time of its creation. */
+  submitted(slot: number): void {
+    const { orders } = this
+    if (orders.status[slot] !== ORDER_STATUS.INITIALIZED) return
+    orders.status[slot] = ORDER_STATUS.SUBMITTED
+    const createdNs = orders.createdNs[slot]!
+    this.#recorder.orderEvent(
+      slot,
+      createdNs,
+      ORDER_STATUS.SUBMITTED,
+      REASON.NONE,
+      orders.quantityLots[slot]!,
+    )
+    this.#reports?.order(orders.orderId[slot]!, ORDER_STATUS.SUBMITTED, REASON.NONE)
+  }
+
+  /** Notes that the venue took an order, or a change of it. */
+  acknowledged(slot: number): void {
+    this.submitted(slot)
+    this.orders.acceptedNs[slot] = this.nowNs
+    this.setStatus(slot, ORDER_STATUS.ACCEPTED, REASON.NONE, this.remainingLots(slot))
+  }
+
+  /** Shows that a cancel or a change is under way, where the order's status allows it. */
+  announce(slot: number, status: OrderStatus): void {
+    if (isAllowed(this.orders.status[slot] as OrderStatus, status)) {
+      this.setStatus(slot, status, REASON.NONE, this.remainingLots(slot))
+    }
+  }
+
+  /** @throws IllegalTransitionError */
+  setStatus(slot: number, status: OrderStatus, reason: Reason, quantityLots: number): void {
+    const { orders } = this
+    const from = orders.status[slot] as OrderStatus
+    const orderId = orders.orderId[slot]!
+    if (!isAllowed(from, status)) throw new IllegalTransitionError({ orderId, from, to: status })
+    orders.status[slot] = status
+    this.#recorder.orderEvent(slot, this.nowNs, status, reason, quantityLots)
+    this.#reports?.order(orderId, status, reason)
+  }
+
+  /** Ends an order that was not filled whole. */
+  close(slot: number, status: OrderStatus, reason: Reason): void {
+    if (status === ORDER_STATUS.DENIED) this.counts.denied++
+    else {
+      this.submitted(slot)
+      if (status === ORDER_STATUS.REJECTED) this.counts.rejected++
+      else this.counts.canceled++
+    }
+    this.setStatus(slot, status, reason, this.remainingLots(slot))
+    this.retire(slot, reason)
+  }
+
+  /** Records a finished order, unless its one fill tells all, and frees its slot. */
+  retire(slot: number, reason: Reason): void {
+    const { orders } = this
+    if (orders.isFilledAtOnce[slot] === 0) {
+      const wasSent = orders.status[slot] !== ORDER_STATUS.DENIED
+      this.#recorder.closedOrder(slot, wasSent ? orders.createdNs[slot]! : -1, this.nowNs, reason)
+    }
+    if (this.#slots.size > 0) this.#slots.delete(orders.orderId[slot]!)
+    orders.orderId[slot] = 0
+    orders.release(slot)
+  }
+}

@@ -1,0 +1,186 @@
+import type { Account } from '../account/account.ts'
+import {
+  type Liquidity,
+  ORDER_FLAG,
+  ORDER_STATUS,
+  ORDER_TYPE,
+  REASON,
+  type Reason,
+  type Side,
+  TIME_IN_FORCE,
+  type Trigger,
+} from '../domain/codes.ts'
+import { type OrderStore, PLACE } from '../domain/order-store.ts'
+import type { FillReceiver } from '../exchange/fill-receiver.ts'
+import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
+import type { OrderLifecycle } from './order-lifecycle.ts'
+
+/** What happens to orders at the venue: arrival, rest, trigger, cancel, change; hears of their fills. */
+export class VenueGateway implements FillReceiver {
+  readonly #lifecycle: OrderLifecycle
+  readonly #orders: OrderStore
+  #venues: readonly SimulatedVenue[] = []
+  #account!: Account
+
+  constructor(lifecycle: OrderLifecycle) {
+    this.#lifecycle = lifecycle
+    this.#orders = lifecycle.orders
+  }
+
+  connect(venues: readonly SimulatedVenue[], account: Account): void {
+    this.#venues = venues
+    this.#account = account
+  }
+
+  venue(instrumentIndex: number): SimulatedVenue {
+    return this.#venues[instrumentIndex]!
+  }
+
+  affordableLots(slot: number, priceTicks: number, quantityLots: number): number {
+    const side = this.#orders.side[slot] as Side
+    const index = this.#orders.instrumentIndex[slot]!
+    const isReduceOnly = (this.#orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
+    const wanted = isReduceOnly ? this.#account.position(index).closingLots(side, quantityLots) : quantityLots
+    return this.#account.buyingPower.affordableLots(index, side, priceTicks, wanted)
+  }
+
+  remainingLots(slot: number): number {
+    return this.#lifecycle.remainingLots(slot)
+  }
+
+  /** An order that rested ends with its last fill; one that is matching on arrival ends where it was matched. */
+  onFill(slot: number, priceTicks: number, quantityLots: number, liquidity: Liquidity): void {
+    const { evidence } = this.#venueOf(slot)
+    const isComplete = this.#lifecycle.fill(slot, priceTicks, quantityLots, liquidity, evidence)
+    if (isComplete && this.#orders.place[slot] === PLACE.RESTING) this.#lifecycle.retire(slot, REASON.NONE)
+  }
+
+  onRemoved(slot: number, reason: Reason): void {
+    this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, reason)
+  }
+
+  onTriggered(slot: number): void {
+    this.#orders.place[slot] = PLACE.NOWHERE
+    this.#lifecycle.setStatus(slot, ORDER_STATUS.TRIGGERED, REASON.NONE, this.remainingLots(slot))
+    if (this.#orders.limitTicks[slot]! > 0) this.#matchLimit(slot)
+    else this.#matchMarket(slot)
+  }
+
+  /** An order has reached the venue. */
+  arrive(slot: number): void {
+    const type = this.#orders.type[slot]!
+    if (type === ORDER_TYPE.MARKET) this.#matchMarket(slot)
+    else if (type === ORDER_TYPE.LIMIT) this.#arriveLimit(slot)
+    else this.#arriveTrigger(slot)
+  }
+
+  /** Cancels an order, wherever the venue has it. */
+  cancel(slot: number, reason: Reason): void {
+    this.takeOff(slot)
+    this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, reason)
+  }
+
+  /** Changes an order; NaN leaves a value as it is. More quantity or another price queues anew, less quantity keeps
+   *  the place; less than what is filled cancels the rest. */
+  change(slot: number, quantityLots: number, limitTicks: number, triggerTicks: number): void {
+    const orders = this.#orders
+    if (quantityLots <= orders.filledLots[slot]!) {
+      this.cancel(slot, REASON.BY_STRATEGY)
+      return
+    }
+    const isLonger = quantityLots > orders.quantityLots[slot]!
+    const isMoved =
+      isOther(limitTicks, orders.limitTicks[slot]!) || isOther(triggerTicks, orders.triggerTicks[slot]!)
+    const wasWaiting = orders.place[slot] === PLACE.WAITING
+    if (isLonger || isMoved) this.takeOff(slot)
+    if (!Number.isNaN(quantityLots)) orders.quantityLots[slot] = quantityLots
+    if (!Number.isNaN(limitTicks)) orders.limitTicks[slot] = limitTicks
+    if (!Number.isNaN(triggerTicks)) orders.triggerTicks[slot] = triggerTicks
+    if (orders.status[slot] === ORDER_STATUS.PENDING_UPDATE) this.#lifecycle.acknowledged(slot)
+    if (!isLonger && !isMoved) return
+    if (wasWaiting) this.#hold(slot)
+    else this.#matchLimit(slot)
+  }
+
+  /** Takes an order off the venue's books. */
+  takeOff(slot: number): void {
+    const orders = this.#orders
+    const venue = this.#venueOf(slot)
+    const side = orders.side[slot] as Side
+    if (orders.place[slot] === PLACE.RESTING) venue.unrest(slot, side, orders.limitTicks[slot]!)
+    else if (orders.place[slot] === PLACE.WAITING) {
+      const trigger = orders.trigger[slot] as Trigger
+      venue.triggers.remove(slot, trigger, side, orders.triggerTicks[slot]!, orders.firesRising[slot] === 1)
+    }
+    orders.place[slot] = PLACE.NOWHERE
+  }
+
+  #venueOf(slot: number): SimulatedVenue {
+    return this.#venues[this.#orders.instrumentIndex[slot]!]!
+  }
+
+  #arriveLimit(slot: number): void {
+    const orders = this.#orders
+    const isPostOnly = (orders.flags[slot]! & ORDER_FLAG.POST_ONLY) !== 0
+    if (isPostOnly && this.#venueOf(slot).wouldTake(orders.side[slot] as Side, orders.limitTicks[slot]!)) {
+      this.#lifecycle.close(slot, ORDER_STATUS.REJECTED, REASON.POST_ONLY_WOULD_TAKE)
+      return
+    }
+    if (!this.#isImmediate(slot)) this.#lifecycle.acknowledged(slot)
+    this.#matchLimit(slot)
+  }
+
+  #arriveTrigger(slot: number): void {
+    this.#lifecycle.acknowledged(slot)
+    this.#hold(slot)
+  }
+
+  #hold(slot: number): void {
+    const orders = this.#orders
+    orders.place[slot] = PLACE.WAITING
+    const [trigger, side] = [orders.trigger[slot] as Trigger, orders.side[slot] as Side]
+    this.#venueOf(slot).hold(slot, trigger, side, orders.triggerTicks[slot]!, orders.firesRising[slot] === 1)
+  }
+
+  #matchMarket(slot: number): void {
+    const venue = this.#venueOf(slot)
+    if (!venue.hasMarket()) {
+      this.#lifecycle.close(slot, ORDER_STATUS.REJECTED, REASON.NO_MARKET)
+      return
+    }
+    const restLots = venue.matchMarket(slot, this.#orders.side[slot] as Side, this.remainingLots(slot))
+    if (restLots > 0) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, venue.restReason)
+    else this.#lifecycle.retire(slot, REASON.NONE)
+  }
+
+  /** Matches a limit order as far as it takes; the rest comes to rest, or is canceled as its time in force says. */
+  #matchLimit(slot: number): void {
+    const orders = this.#orders
+    const venue = this.#venueOf(slot)
+    const side = orders.side[slot] as Side
+    const limitTicks = orders.limitTicks[slot]!
+    const wanted = this.remainingLots(slot)
+    const isKill = orders.timeInForce[slot] === TIME_IN_FORCE.FOK
+    if (isKill && venue.offeredLots(side, limitTicks, wanted) < wanted) {
+      this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.FILL_OR_KILL)
+      return
+    }
+    const restLots = venue.matchLimit(slot, side, wanted, limitTicks)
+    if (restLots === 0) this.#lifecycle.retire(slot, REASON.NONE)
+    else if (this.#isImmediate(slot)) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.TIME_IN_FORCE)
+    else {
+      orders.place[slot] = PLACE.RESTING
+      orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks)
+    }
+  }
+
+  #isImmediate(slot: number): boolean {
+    const timeInForce = this.#orders.timeInForce[slot]!
+    return timeInForce === TIME_IN_FORCE.IOC || timeInForce === TIME_IN_FORCE.FOK
+  }
+}
+
+/** NaN stands for "as it is". */
+function isOther(wanted: number, current: number): boolean {
+  return !Number.isNaN(wanted) && wanted !== current
+}
