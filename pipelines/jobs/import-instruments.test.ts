@@ -175,7 +175,10 @@ describe('what cannot be imported', () => {
     await expect(importInstruments(bare)).rejects.toMatchObject({ code: 'USAGE' })
     await expect(importInstruments({ ...bare, date: '2024-02-30' })).rejects.toThrow(/no day/)
     const absent = importInstruments({ ...request('none'), date: '2024-05-02' })
-    await expect(absent).rejects.toMatchObject({ code: 'INSTRUMENT_STORE_MISSING' })
+    await expect(absent).rejects.toMatchObject({
+      code: 'INSTRUMENT_STORE_MISSING',
+      fields: { days: [STORE_DATE] },
+    })
   })
 
   test('other columns are named with the known ones', async () => {
