@@ -43,7 +43,7 @@ const request = (catalog: string, env: Readonly<Record<string, string>> = {}) =>
 describe('importing an instruments store', () => {
   let rows: Awaited<ReturnType<typeof rowsOf>>
 
-  test('makes a definition an instrument and sets aside what is none', async () => {
+  test('makes a definition an instrument and sets aside what is none', { timeout: 180_000 }, async () => {
     const report = await importInstruments(request('whole'))
     expect(report).toMatchObject({
       rows: STORE_ROWS,
@@ -143,6 +143,20 @@ describe('importing an instruments store', () => {
     const named = { ...env, INSTRUMENTS_GCS_BUCKET: 'store' }
     const missing = importInstruments({ ...request('bucket'), env: named, date: '2024-05-03' })
     await expect(missing).rejects.toThrow(/below store\. Days that are there: 2024-05-01/)
+  })
+
+  test('into a catalog in a bucket gives the same, twice', async () => {
+    await using standIn = await startStandIn({ buckets: { shared: null } })
+    const env = { ODUM_GCS_ENDPOINT: standIn.endpoint, ODUM_CACHE_DIRECTORY: join(folder, 'cache') }
+    const catalogRoot = 'gs://shared/catalog'
+    for (const _ of ['first', 'again']) {
+      const report = await importInstruments({ ...request(''), env, from: few, catalogRoot })
+      expect(report).toMatchObject({ definitions: 147, kept: [], reader: { kind: 'mount' } })
+    }
+    using database = await Database.open()
+    const { files } = await Catalog.open(catalogRoot, env)
+    const stored = await listInstruments(await database.connect(), files)
+    expect(stored).toEqual(await rowsOf(join(folder, 'mount')))
   })
 
   test('leaves the grid of converted instruments, and takes the key', async () => {
