@@ -17,11 +17,11 @@ export const bigquery: Dialect = {
   ],
   columnType(type) {
     const scale = scaleOf(type)
-    if (scale === undefined) return TYPES[type] ?? 'STRING'
-    return scale <= NUMERIC_SCALE_MAX ? `NUMERIC(18, ${scale})` : `BIGNUMERIC(18, ${scale})`
+    return scale === undefined ? (TYPES[type] ?? 'STRING') : bigquery.decimalType(scale)
   },
+  decimalType: scale => (scale <= NUMERIC_SCALE_MAX ? 'NUMERIC' : 'BIGNUMERIC'),
   table: table => [
-    `CREATE OR REPLACE EXTERNAL TABLE ${bigquery.quote(`odum.${table.name}`)} (\n` +
+    `CREATE OR REPLACE EXTERNAL TABLE ${bigquery.place(table.name)} (\n` +
       `${columnLines(bigquery, table.columns)}\n)\n` +
       'WITH PARTITION COLUMNS (\n    `date` DATE\n)\nOPTIONS (\n' +
       "    format = 'PARQUET',\n" +
@@ -30,7 +30,8 @@ export const bigquery: Dialect = {
       '    require_hive_partition_filter = FALSE\n)',
   ],
   quote: name => `\`${name.replaceAll('`', '')}\``,
-  view: (name, select) => `CREATE OR REPLACE VIEW ${bigquery.quote(`odum.${name}`)} AS\n${select}`,
+  place: name => bigquery.quote(`odum.${name}`),
+  view: (place, select) => `CREATE OR REPLACE VIEW ${place} AS\n${select}`,
 }
 
 function literal(text: string): string {

@@ -19,14 +19,17 @@ export const clickhouse: Dialect = {
     const scale = scaleOf(type)
     return scale === undefined ? (TYPES[type] ?? 'Nullable(String)') : `Nullable(Decimal(18, ${scale}))`
   },
+  decimalType: scale => `Nullable(Decimal(38, ${scale}))`,
   table: table => [
-    `CREATE TABLE IF NOT EXISTS odum.${clickhouse.quote(table.name)} (\n` +
+    `CREATE TABLE IF NOT EXISTS ${clickhouse.place(table.name)} (\n` +
       `${columnLines(clickhouse, table.columns)},\n    \`date\` Date\n)\n` +
       `ENGINE = S3(odum_storage, url = ${literal(`${httpAddress(table.location)}/date=*/*.parquet`)}, ` +
       "format = 'Parquet')\nSETTINGS use_hive_partitioning = 1",
   ],
   quote: name => `\`${name.replaceAll('`', '\\`')}\``,
-  view: (name, select) => `CREATE OR REPLACE VIEW odum.${clickhouse.quote(name)} AS\n${select}`,
+  place: name => `odum.${clickhouse.quote(name)}`,
+  view: (place, select) => `CREATE OR REPLACE VIEW ${place} AS
+${select}`,
 }
 
 /** The address of the interoperability interface; percent signs of names are escaped once more, as in any URL. */

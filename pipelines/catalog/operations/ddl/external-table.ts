@@ -19,12 +19,16 @@ export interface Dialect {
   readonly preamble: readonly string[]
   /** The engine's type for one of DuckDB's: `bigint`, `utinyint`, `ubigint`, `varchar`, `decimal(18, s)`. */
   columnType(duckdbType: string): string
+  /** A decimal type for values of all instruments together. */
+  decimalType(scale: number): string
   /** Statements that make one table with a partition column `date`, without closing semicolons. */
   table(table: ExternalTable): readonly string[]
   /** Quotes a name. */
   quote(name: string): string
+  /** The quoted name of a table or view, with its database. */
+  place(name: string): string
   /** A statement that makes a view over a select. */
-  view(name: string, select: string): string
+  view(place: string, select: string): string
 }
 
 /** Digits after the point of a decimal type; undefined for other types. */

@@ -13,13 +13,6 @@ import { trino } from './trino.ts'
 export const DIALECTS = { bigquery, spark, trino, clickhouse } as const satisfies Record<string, Dialect>
 export type DdlEngine = keyof typeof DIALECTS
 
-/** The name of the view over all instruments of a type. */
-const VIEWS: Readonly<Record<CatalogType, string>> = {
-  trade_tick: 'trade_tick',
-  order_book_deltas: 'order_book_deltas',
-  order_book_depth: 'order_book_depth',
-}
-
 /** Statements that make a catalog's Parquet readable for another engine: an external table an instrument and type,
  *  since their decimals differ, partitioned by date, and a view a type over all of them with `instrument_id`.
  *  @param root where that engine finds the catalog, e.g. `gs://bucket/prefix`; default the catalog's own. */
@@ -33,13 +26,17 @@ export async function externalTableDdl(
   for (const type of CATALOG_TYPES) {
     const tables = await tablesOf(catalog, type, root.replace(/\/$/, ''))
     statements.push(...tables.flatMap(table => dialect.table(table)))
-    if (tables.length > 0) statements.push(dialect.view(VIEWS[type], unionOf(dialect, tables)))
+    if (tables.length > 0) statements.push(dialect.view(dialect.place(type), unionOf(dialect, tables)))
   }
   const comments = dialect.preamble.map(line => `-- ${line}`).join('\n')
   return [comments, ...statements.map(statement => `${statement};`)].join('\n\n')
 }
 
-async function tablesOf(catalog: Catalog, type: CatalogType, root: string): Promise<readonly ExternalTable[]> {
+async function tablesOf(
+  catalog: Catalog,
+  type: CatalogType,
+  root: string,
+): Promise<readonly ExternalTable[]> {
   const tables: ExternalTable[] = []
   const taken = new Set<string>()
   for (const instrumentId of await catalog.instrumentsOf(type)) {
@@ -75,16 +72,21 @@ function unionOf(dialect: Dialect, tables: readonly ExternalTable[]): string {
       if (scale !== undefined) widest.set(name, Math.max(scale, widest.get(name) ?? 0))
     }
   }
+  const differing = new Set(
+    [...widest]
+      .filter(([name, scale]) => tables.some(({ columns }) => scaleOf(columns[name] ?? '') !== scale))
+      .map(([name]) => name),
+  )
   const branches = tables.map(({ instrumentId, name, columns }) => {
     const values = Object.keys(columns).map(column => {
       const scale = widest.get(column)
       const quoted = dialect.quote(column)
-      if (scale === undefined) return `    ${quoted}`
-      return `    CAST(${quoted} AS ${castType(dialect, scale)}) AS ${quoted}`
+      if (scale === undefined || !differing.has(column)) return `    ${quoted}`
+      return `    CAST(${quoted} AS ${dialect.decimalType(scale)}) AS ${quoted}`
     })
     const id = `'${instrumentId.replaceAll("'", "''")}'`
     const head = `SELECT\n    ${id} AS ${dialect.quote('instrument_id')},\n    ${dialect.quote('date')}`
-    return `${head},\n${values.join(',\n')}\nFROM ${dialect.tableName(name)}`
+    return `${head},\n${values.join(',\n')}\nFROM ${dialect.place(name)}`
   })
   return branches.join('\nUNION ALL\n')
 }

@@ -18,8 +18,9 @@ export const spark: Dialect = {
     const scale = scaleOf(type)
     return scale === undefined ? (TYPES[type] ?? 'STRING') : `DECIMAL(18, ${scale})`
   },
+  decimalType: scale => `DECIMAL(38, ${scale})`,
   table(table) {
-    const name = `odum.${spark.quote(table.name)}`
+    const name = spark.place(table.name)
     return [
       `CREATE TABLE IF NOT EXISTS ${name} (\n${columnLines(spark, table.columns)},\n    \`date\` DATE\n)\n` +
         `USING PARQUET\nPARTITIONED BY (\`date\`)\nLOCATION ${literal(table.location)}`,
@@ -27,7 +28,9 @@ export const spark: Dialect = {
     ]
   },
   quote: name => `\`${name.replaceAll('`', '``')}\``,
-  view: (name, select) => `CREATE OR REPLACE VIEW odum.${spark.quote(name)} AS\n${select}`,
+  place: name => `odum.${spark.quote(name)}`,
+  view: (place, select) => `CREATE OR REPLACE VIEW ${place} AS
+${select}`,
 }
 
 function literal(text: string): string {
