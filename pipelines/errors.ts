@@ -224,6 +224,12 @@ export const DataUnusableError = defineError<{ instrument: string; problems: rea
     'Mend what is named, or choose a window that the data covers (`odum datasets` shows what there is).',
 })
 
+export const ExportTargetError = defineError<{ file: string; remedy: string }>({
+  code: 'EXPORT_TARGET',
+  httpStatus: 409,
+  message: f => `${f.file} exists already and is left as it is. ${f.remedy}, or name another place.`,
+})
+
 export const HttpfsUnavailableError = defineError<{ directory: string; detail: string }>({
   code: 'HTTPFS_UNAVAILABLE',
   message: f =>

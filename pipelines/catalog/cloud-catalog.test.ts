@@ -152,6 +152,28 @@ describe('a catalog in a bucket', () => {
     expect((await convert()).types).toMatchObject([{ cellsWritten: 0 }])
   })
 
+  test('is left resumable by an interruption that meets a request', async () => {
+    standIn.addBucket('raw', raw.rawRoot)
+    await Catalog.openOrCreate(ROOT, undefined, env)
+    const config = raw.config({ source: 'gcs', gcs_bucket: 'raw' })
+    const environment = { ...config.environment, DATA_CATALOG_PATH: ROOT }
+    const controller = new AbortController()
+    const bucket = Object.assign(new RawData(), { rawRoot: raw.rawRoot })
+    bucket.remove()
+    const request = { config: { ...config, environment }, env }
+    const converting = bucket.convert(['00:00', '02:00'], request, {
+      signal: controller.signal,
+      onReader: () => {
+        standIn.faults.set({ effect: { kind: 'slow', delayMs: 60_000 }, operation: 'read' })
+        setTimeout(() => controller.abort(), 20)
+      },
+    })
+    await expect(converting).rejects.toMatchObject({
+      code: 'CONVERSION_INTERRUPTED',
+      fields: { cellsWritten: 0, cellsLeft: 2 },
+    })
+  })
+
   test('refuses cells of other settings', async () => {
     await convertToBucket()
     const config = raw.config({ ts_init_offset_ns: 7 })

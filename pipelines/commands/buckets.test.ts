@@ -83,6 +83,7 @@ describe('commands over buckets', () => {
     const argv = ['backtest', '--report', '--config', CONFIG, '--data-source', 'gcs', ...WINDOW]
     const outcome = await run(argv)
     expect([outcome.status, outcome.err]).toEqual([0, outcome.err])
+    expect(outcome.out).toContain('gs://store/results/report/')
     const [first = ''] = await readdir(join(cwd, 'store/results/report'))
     runId = first
     const files = await readdir(join(cwd, 'store/results/report', runId))
@@ -98,6 +99,23 @@ describe('commands over buckets', () => {
     expect(shown).toMatchObject({ run_id: runId, metrics: { orders: expect.anything() } })
     const missing = await run(['results', 'show', 'NO_SUCH_RUN'])
     expect([missing.status, missing.err]).toEqual([1, expect.stringContaining('gs://store/results')])
+  })
+
+  test('give the result that folders give', async () => {
+    const hashOf = (outcome: unknown): unknown => (Array.isArray(outcome) ? outcome[0].result_hash : outcome)
+    const argv = ['backtest', '--fast', '--config', CONFIG, ...WINDOW]
+    const inBuckets = hashOf(await json([...argv, '--data-source', 'gcs']))
+    const before = env
+    env = {
+      UNIFIED_CLOUD_LOCAL_PATH: join(cwd, 'raw'),
+      DATA_CATALOG_PATH: join(cwd, 'catalog'),
+      ODUM_RESULTS_ROOT: join(cwd, 'results'),
+    }
+    const inFolders = hashOf(await json([...argv, '--data-source', 'local']))
+    env = before
+    expect(inBuckets).toMatch(/^[0-9a-f]{64}$/)
+    expect(inFolders).toBe(inBuckets)
+    expect(await readdir(join(cwd, 'store/results/fast'))).toHaveLength(1)
   })
 
   test('query catalog and results together', async () => {
@@ -123,7 +141,7 @@ describe('commands over buckets', () => {
 
   test('remove a run', async () => {
     expect(await run(['results', 'rm', runId, '--yes'])).toMatchObject({ status: 0 })
-    expect(await json(['results', 'ls'])).toEqual([])
+    expect(await json(['results', 'ls'])).toMatchObject([{ mode: 'fast' }])
     expect(existsSync(join(cwd, 'store/results/report', runId, 'fills.parquet'))).toBe(false)
   })
 })

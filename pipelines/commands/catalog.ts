@@ -5,6 +5,10 @@ import { contents, hours } from '../catalog/statements.ts'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
 import { CATALOG, CATALOG_TEXT, namedInstruments, openCatalogOf } from './catalog/catalog-root.ts'
+import { ddlCommand } from './catalog/ddl.ts'
+import { exportDbCommand } from './catalog/export-db.ts'
+import { gcCommand } from './catalog/gc.ts'
+import { pruneCommand } from './catalog/prune.ts'
 import { verifyCommand } from './catalog/verify.ts'
 import type { CommandIo } from './command-io.ts'
 import { printTable } from './print-table.ts'
@@ -25,6 +29,10 @@ export function catalogCommand(io: CommandIo) {
     .addCommand(listCommand(io))
     .addCommand(coverageCommand(io))
     .addCommand(verifyCommand(io))
+    .addCommand(gcCommand(io))
+    .addCommand(pruneCommand(io))
+    .addCommand(exportDbCommand(io))
+    .addCommand(ddlCommand(io))
 }
 
 function listCommand(io: CommandIo) {

@@ -29,6 +29,7 @@ export function listConfigs(folder: string): string[] {
 
 /** A path as a person at `cwd` would write it. */
 export function displayPath(file: string, cwd: string): string {
+  if (/^gs:\/\//.test(file)) return file
   const path = relative(cwd, file)
   return path.startsWith('..') ? file : path
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { Database } from '../database/open-database.ts'
 import { UsageError } from '../errors.ts'
 import type { DataSource } from '../sources/choose-reader.ts'
@@ -21,6 +22,15 @@ export interface OpenedStore {
   readonly reader: SourceReader
   /** Where it reads, in words. */
   readonly root: string
+  /** Days that have a store, ascending. */
+  days(): Promise<readonly string[]>
+}
+
+const STORE_DAYS = 'instrument_availability/by_date/'
+
+/** Path of a day's store below its root. */
+export function storePath(date: string): string {
+  return `${STORE_DAYS}day-${date}/instruments.parquet`
 }
 
 /** Opens the reader of the instruments store. @throws UsageError when nothing says where the store is */
@@ -50,8 +60,15 @@ export async function openStore(request: StoreRootRequest): Promise<OpenedStore>
     database,
     signal,
   })
+  const { reader } = opened
   return {
-    reader: opened.reader,
+    reader,
     root: [mountRoot, bucket].filter(place => place !== undefined).join(' and '),
+    days: async () => {
+      const names = mountRoot === undefined ? [] : await readdir(join(mountRoot, STORE_DAYS)).catch(() => [])
+      const listed = await reader.list(STORE_DAYS)
+      const days = [...names, ...listed.map(({ path }) => path.slice(STORE_DAYS.length))]
+      return [...new Set(days.flatMap(day => /^day-(\d{4}-\d{2}-\d{2})/.exec(day)?.[1] ?? []))].sort()
+    },
   }
 }

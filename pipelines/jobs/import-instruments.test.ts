@@ -43,7 +43,7 @@ const request = (catalog: string, env: Readonly<Record<string, string>> = {}) =>
 describe('importing an instruments store', () => {
   let rows: Awaited<ReturnType<typeof rowsOf>>
 
-  test('makes a definition an instrument and sets aside what is none', async () => {
+  test('makes a definition an instrument and sets aside what is none', { timeout: 180_000 }, async () => {
     const report = await importInstruments(request('whole'))
     expect(report).toMatchObject({
       rows: STORE_ROWS,
@@ -145,6 +145,20 @@ describe('importing an instruments store', () => {
     await expect(missing).rejects.toThrow(/below store\. Days that are there: 2024-05-01/)
   })
 
+  test('into a catalog in a bucket gives the same, twice', async () => {
+    await using standIn = await startStandIn({ buckets: { shared: null } })
+    const env = { ODUM_GCS_ENDPOINT: standIn.endpoint, ODUM_CACHE_DIRECTORY: join(folder, 'cache') }
+    const catalogRoot = 'gs://shared/catalog'
+    for (const _ of ['first', 'again']) {
+      const report = await importInstruments({ ...request(''), env, from: few, catalogRoot })
+      expect(report).toMatchObject({ definitions: 147, kept: [], reader: { kind: 'mount' } })
+    }
+    using database = await Database.open()
+    const { files } = await Catalog.open(catalogRoot, env)
+    const stored = await listInstruments(await database.connect(), files)
+    expect(stored).toEqual(await rowsOf(join(folder, 'mount')))
+  })
+
   test('leaves the grid of converted instruments, and takes the key', async () => {
     const data = new RawData()
     try {
@@ -175,7 +189,10 @@ describe('what cannot be imported', () => {
     await expect(importInstruments(bare)).rejects.toMatchObject({ code: 'USAGE' })
     await expect(importInstruments({ ...bare, date: '2024-02-30' })).rejects.toThrow(/no day/)
     const absent = importInstruments({ ...request('none'), date: '2024-05-02' })
-    await expect(absent).rejects.toMatchObject({ code: 'INSTRUMENT_STORE_MISSING' })
+    await expect(absent).rejects.toMatchObject({
+      code: 'INSTRUMENT_STORE_MISSING',
+      fields: { days: [STORE_DATE] },
+    })
   })
 
   test('other columns are named with the known ones', async () => {

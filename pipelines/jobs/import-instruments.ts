@@ -11,7 +11,7 @@ import { fillTable, REJECTION_TYPES } from '../instruments/definition-table.ts'
 import { keepConvertedDefinitions } from '../instruments/keep-converted.ts'
 import { rejectedStoreRows, type StoreRow, storeRows } from '../instruments/statements.ts'
 import { storeExpressions } from '../instruments/store-columns.ts'
-import { openStore, type StoreRootRequest } from '../instruments/store-reader.ts'
+import { type OpenedStore, openStore, type StoreRootRequest, storePath } from '../instruments/store-reader.ts'
 import { venueOf } from '../instruments/venues.ts'
 import { STORE_METADATA, writeDefinitions } from '../instruments/write-definitions.ts'
 import type { SourceObject, SourceReader } from '../sources/source-reader.ts'
@@ -40,7 +40,6 @@ export interface ImportReport {
   readonly elapsedMs: number
 }
 
-const DAYS = 'instrument_availability/by_date/day-'
 const DAYS_SHOWN = 10
 
 /** Loads a day's instruments store into the catalog: one definition an instrument, replacing those of earlier imports.
@@ -53,8 +52,9 @@ export async function importInstruments(request: ImportRequest): Promise<ImportR
     throw new UsageError({ problem: `"${date}" is no day.`, remedy: 'Write it as YYYY-MM-DD.' })
   }
   using database = await Database.open()
-  const { reader, root } = await openStore({ ...request, database })
-  const object = await findStore(reader, root, date)
+  const store = await openStore({ ...request, database })
+  const { reader } = store
+  const object = await findStore(store, date)
   const catalog = await openCatalog(catalogRoot, request.env)
   const connection = await database.connect()
   await using fetched = await fetchWhole(reader, object)
@@ -96,16 +96,11 @@ async function openCatalog(root: string, env: ImportRequest['env']): Promise<Cat
   }
 }
 
-async function findStore(reader: SourceReader, root: string, date: string): Promise<SourceObject> {
-  const path = `${DAYS}${date}/instruments.parquet`
+async function findStore({ reader, root, days }: OpenedStore, date: string): Promise<SourceObject> {
+  const path = storePath(date)
   const [object] = await reader.find([path])
   if (object !== undefined) return object
-  // Only a bucket lists below a folder; a mount has no such days to offer.
-  const listed = await reader.list(DAYS)
-  const days = listed.flatMap(
-    ({ path: found }) => /day-([0-9-]+)\/instruments\.parquet$/.exec(found)?.[1] ?? [],
-  )
-  throw new InstrumentStoreMissingError({ root, path, days: days.slice(-DAYS_SHOWN) })
+  throw new InstrumentStoreMissingError({ root, path, days: (await days()).slice(-DAYS_SHOWN) })
 }
 
 async function fetchWhole(reader: SourceReader, object: SourceObject) {

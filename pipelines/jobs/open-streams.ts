@@ -40,7 +40,8 @@ export async function openStreams(
     )
   })
   if (absent.length > 0) {
-    const root = settings.rawRoot ?? settings.bucket ?? 'the bucket'
+    const mount = reader.kind === 'mount' ? settings.rawRoot : undefined
+    const root = mount ?? settings.bucket ?? 'the bucket'
     throw new SourceMissingError({ paths: absent.map(({ path }) => path), root })
   }
   const opened: OpenedStream[] = []
