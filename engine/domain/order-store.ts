@@ -1,4 +1,4 @@
-import { ORDER_STATUS } from './codes.ts'
+import { ORDER_STATUS, ORDER_TYPE } from './codes.ts'
 
 const INITIAL_SLOTS = 256
 
@@ -21,9 +21,9 @@ export class OrderStore {
   isFilledAtOnce = new Uint8Array(INITIAL_SLOTS)
   createdNs = new Float64Array(INITIAL_SLOTS)
   /** When the venue took it, NaN before. */
-  acceptedNs = new Float64Array(INITIAL_SLOTS)
+  acceptedNs = new Float64Array(INITIAL_SLOTS).fill(Number.NaN)
   /** When it expires, Infinity for never. */
-  expireNs = new Float64Array(INITIAL_SLOTS)
+  expireNs = new Float64Array(INITIAL_SLOTS).fill(Number.POSITIVE_INFINITY)
   /** 0 where there is none. */
   limitTicks = new Float64Array(INITIAL_SLOTS)
   triggerTicks = new Float64Array(INITIAL_SLOTS)
@@ -54,17 +54,22 @@ export class OrderStore {
     this.status[slot] = ORDER_STATUS.INITIALIZED
     this.filledLots[slot] = 0
     this.isFilledAtOnce[slot] = 0
+    return slot
+  }
+
+  /** Frees a slot. Columns that market orders never set are put back only where they may have been set. */
+  release(slot: number): void {
+    if (this.type[slot] !== ORDER_TYPE.MARKET) this.#clearConditions(slot)
+    this.#free[this.#freeCount++] = slot
+  }
+
+  #clearConditions(slot: number): void {
     this.place[slot] = PLACE.NOWHERE
     this.acceptedNs[slot] = Number.NaN
     this.limitTicks[slot] = 0
     this.triggerTicks[slot] = 0
     this.queueAheadLots[slot] = 0
     this.expireNs[slot] = Number.POSITIVE_INFINITY
-    return slot
-  }
-
-  release(slot: number): void {
-    this.#free[this.#freeCount++] = slot
   }
 
   #release(from: number, to: number): void {
@@ -101,6 +106,8 @@ export class OrderStore {
     this.arrivalBidTicks = larger(this.arrivalBidTicks)
     this.arrivalAskTicks = larger(this.arrivalAskTicks)
     this.#free = larger(this.#free)
+    this.acceptedNs.fill(Number.NaN, from)
+    this.expireNs.fill(Number.POSITIVE_INFINITY, from)
     this.#release(from, to)
   }
 }

@@ -178,36 +178,46 @@ export class OrderDesk {
     const { commands } = this
     const kind = commands.kind[entry]!
     const slot = commands.slot[entry]!
+    if (kind === COMMAND.SUBMIT) {
+      this.#sendOrder(entry, slot)
+      return
+    }
     if (!this.#isAlive(entry)) {
       commands.release(entry)
       return
     }
-    if (kind === COMMAND.SUBMIT) {
-      const reason = this.#denial(slot)
-      if (reason !== REASON.NONE) {
-        commands.release(entry)
-        this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reason)
-        return
-      }
-    } else if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) {
+    if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) {
       const isCancel = kind === COMMAND.CANCEL
       this.#lifecycle.announce(slot, isCancel ? ORDER_STATUS.PENDING_CANCEL : ORDER_STATUS.PENDING_UPDATE)
     }
-    const delayNs = this.#delayNs(kind)
-    if (delayNs === 0) {
-      this.#execute(entry)
+    const { cancelNs, modifyNs } = this.#latency
+    const delayNs = this.#delayNs(kind === COMMAND.CANCEL ? cancelNs : modifyNs)
+    if (delayNs === 0) this.#execute(entry)
+    else commands.send(entry, this.#lifecycle.nowNs + delayNs)
+  }
+
+  /** Checks an order and sends it. */
+  #sendOrder(entry: number, slot: number): void {
+    const { commands } = this
+    const reason = this.#denial(slot)
+    if (reason !== REASON.NONE) {
+      commands.release(entry)
+      this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reason)
       return
     }
-    if (kind === COMMAND.SUBMIT) {
-      this.#lifecycle.keep(slot)
-      this.#lifecycle.submitted(slot)
+    const delayNs = this.#delayNs(this.#latency.submitNs)
+    if (delayNs === 0) {
+      commands.release(entry)
+      this.#gateway.arrive(slot)
+      return
     }
+    this.#lifecycle.keep(slot)
+    this.#lifecycle.submitted(slot)
     commands.send(entry, this.#lifecycle.nowNs + delayNs)
   }
 
-  #delayNs(kind: number): number {
-    const { submitNs, cancelNs, modifyNs, jitterNs } = this.#latency
-    const baseNs = kind === COMMAND.SUBMIT ? submitNs : kind === COMMAND.CANCEL ? cancelNs : modifyNs
+  #delayNs(baseNs: number): number {
+    const { jitterNs } = this.#latency
     return jitterNs > 0 ? baseNs + Math.floor(this.#random.next() * jitterNs) : baseNs
   }
 
