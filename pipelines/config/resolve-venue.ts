@@ -1,3 +1,4 @@
+import { FILL_MODEL_PRESETS } from '../../engine/index.ts'
 import { requireUnits } from './require-units.ts'
 import { defaultCurrencyPrecision, type ResolvedInstrument } from './resolve-instrument.ts'
 import type { RuleContext } from './rule-context.ts'
@@ -5,45 +6,23 @@ import type { WrittenConfig } from './written-config.ts'
 
 type WrittenVenue = WrittenConfig['venue']
 
-const PRESETS = {
-  conservative: {
-    liquidity_consumption: true,
-    consumption_reset: 'increase',
-    print_exhausts_better: true,
-    trades_only_liquidity: 'unlimited',
-    on_book_exhausted: 'cancel',
-    prob_slippage: 0,
-    queue_position: true,
-    queue_model: 'risk_averse',
-    prob_fill_on_limit: 0,
-  },
-  // Books here show five levels, and `nautilus` cancels the remainder on every book deeper than one.
-  nautilus: {
-    liquidity_consumption: false,
-    consumption_reset: 'change',
-    print_exhausts_better: false,
-    trades_only_liquidity: 'unlimited',
-    on_book_exhausted: 'cancel',
-    prob_slippage: 0,
-    queue_position: false,
-    queue_model: 'risk_averse',
-    prob_fill_on_limit: 1,
-  },
-} as const
-
+/** The preset's rules, each replaced by the one that is written. */
 function resolveFillModel(written: WrittenVenue['fill_model']) {
-  const preset = PRESETS[written.preset]
+  const preset = FILL_MODEL_PRESETS[written.preset]
   return {
     preset: written.preset,
-    liquidity_consumption: written.liquidity_consumption ?? preset.liquidity_consumption,
-    consumption_reset: written.consumption_reset ?? preset.consumption_reset,
-    print_exhausts_better: written.print_exhausts_better ?? preset.print_exhausts_better,
-    trades_only_liquidity: written.trades_only_liquidity ?? preset.trades_only_liquidity,
-    on_book_exhausted: written.on_book_exhausted ?? preset.on_book_exhausted,
-    prob_slippage: written.prob_slippage ?? preset.prob_slippage,
-    queue_position: written.queue_position ?? preset.queue_position,
-    queue_model: written.queue_model ?? preset.queue_model,
-    prob_fill_on_limit: written.prob_fill_on_limit ?? preset.prob_fill_on_limit,
+    liquidity_consumption: written.liquidity_consumption ?? preset.liquidityConsumption,
+    consumption_reset: written.consumption_reset ?? preset.consumptionReset,
+    print_exhausts_better: written.print_exhausts_better ?? preset.printExhaustsBetter,
+    trades_only_liquidity: written.trades_only_liquidity ?? preset.tradesOnlyLiquidity,
+    on_book_exhausted: written.on_book_exhausted ?? preset.onBookExhausted,
+    prob_slippage: written.prob_slippage ?? preset.slippageProbability,
+    queue_position: written.queue_position ?? preset.queuePosition,
+    queue_model: written.queue_model ?? preset.queueModel,
+    prob_fill_on_limit: written.prob_fill_on_limit ?? preset.limitTouchProbability,
+    ...(written.price_protection_ticks !== undefined && {
+      price_protection_ticks: written.price_protection_ticks,
+    }),
   }
 }
 

@@ -120,6 +120,7 @@ function fillModel(config: ResolvedConfig): ReplayScenario['fillModel'] {
     queuePosition: model.queue_position && model.queue_model !== 'none',
     queueModel: model.queue_model,
     limitTouchProbability: model.prob_fill_on_limit,
+    ...(model.price_protection_ticks !== undefined && { priceProtectionTicks: model.price_protection_ticks }),
   }
 }
 

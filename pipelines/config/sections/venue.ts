@@ -31,7 +31,9 @@ export const fillModelSection = z.strictObject({
   on_book_exhausted: z
     .enum(['cancel', 'slip'])
     .optional()
-    .describe('The remainder of a market order that emptied the book: canceled, or one tick worse.'),
+    .describe(
+      'The remainder of a market order that emptied the book: canceled, or one tick worse on a one-level book.',
+    ),
   prob_slippage: probability().optional().describe('Chance of one tick of slippage on trades-only data.'),
   queue_position: z.boolean().optional().describe('Resting orders wait behind the displayed size.'),
   queue_model: z
@@ -41,6 +43,12 @@ export const fillModelSection = z.strictObject({
     })
     .optional()
     .describe('How the queue ahead shrinks: risk_averse, prob_power(n), prob_log or none.'),
+  price_protection_ticks: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many ticks beyond the best price a market order may walk. Default unbounded.'),
   prob_fill_on_limit: probability()
     .optional()
     .describe('Chance that a limit that was touched but not crossed fills.'),
