@@ -311,6 +311,34 @@ export const InstrumentUnknownError = defineError<{
     (f.known.length === 0 ? ' there are none yet.' : someOf(f.known)),
 })
 
+export const NautilusConflictError = defineError<{ file: string; cells: number; instrumentId: string }>({
+  code: 'NAUTILUS_CONFLICT',
+  httpStatus: 409,
+  message: f =>
+    `${f.cells} cells of ${f.instrumentId} are there already with other rows, first ${f.file}. Nothing was ` +
+    'imported of this instrument; replace them with --refresh, or import into another catalog.',
+})
+
+export const NautilusFileError = defineError<{ file: string; problem: string }>({
+  code: 'NAUTILUS_FILE',
+  httpStatus: 422,
+  message: f =>
+    `${f.file} cannot be imported: ${f.problem}. Write it again with a current NautilusTrader, or leave it out.`,
+})
+
+export const NautilusMissingError = defineError<{
+  path: string
+  skipped: number
+  instruments: readonly string[]
+}>({
+  code: 'NAUTILUS_MISSING',
+  httpStatus: 404,
+  message: f =>
+    `There are no trades or order book deltas at ${f.path}` +
+    (f.instruments.length === 0 ? '' : ` of ${f.instruments.join(', ')}`) +
+    ` (${f.skipped} Parquet files of other kinds). Name the folder of a NautilusTrader catalog, or one of its files.`,
+})
+
 export const NotParquetError = defineError<{ uri: string; found: string }>({
   code: 'NOT_PARQUET',
   httpStatus: 422,

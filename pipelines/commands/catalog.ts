@@ -8,6 +8,7 @@ import { CATALOG, CATALOG_TEXT, namedInstruments, openCatalogOf } from './catalo
 import { ddlCommand } from './catalog/ddl.ts'
 import { exportDbCommand } from './catalog/export-db.ts'
 import { gcCommand } from './catalog/gc.ts'
+import { importNautilusCommand } from './catalog/import-nautilus.ts'
 import { pruneCommand } from './catalog/prune.ts'
 import { verifyCommand } from './catalog/verify.ts'
 import type { CommandIo } from './command-io.ts'
@@ -33,6 +34,7 @@ export function catalogCommand(io: CommandIo) {
     .addCommand(pruneCommand(io))
     .addCommand(exportDbCommand(io))
     .addCommand(ddlCommand(io))
+    .addCommand(importNautilusCommand(io))
 }
 
 function listCommand(io: CommandIo) {
