@@ -339,6 +339,14 @@ export const NautilusMissingError = defineError<{
     ` (${f.skipped} Parquet files of other kinds). Name the folder of a NautilusTrader catalog, or one of its files.`,
 })
 
+export const NautilusRangeError = defineError<{ file: string; value: string; bits: number }>({
+  code: 'NAUTILUS_RANGE',
+  httpStatus: 422,
+  message: f =>
+    `${f.file} was not written: ${f.value} does not fit into ${f.bits} bits of fixed point. ` +
+    (f.bits === 64 ? 'Export with --bits 128.' : 'Its instrument cannot be exported.'),
+})
+
 export const NotParquetError = defineError<{ uri: string; found: string }>({
   code: 'NOT_PARQUET',
   httpStatus: 422,

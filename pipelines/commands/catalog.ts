@@ -7,6 +7,7 @@ import { allRows } from '../database/statement.ts'
 import { CATALOG, CATALOG_TEXT, namedInstruments, openCatalogOf } from './catalog/catalog-root.ts'
 import { ddlCommand } from './catalog/ddl.ts'
 import { exportDbCommand } from './catalog/export-db.ts'
+import { exportNautilusCommand } from './catalog/export-nautilus.ts'
 import { gcCommand } from './catalog/gc.ts'
 import { importNautilusCommand } from './catalog/import-nautilus.ts'
 import { pruneCommand } from './catalog/prune.ts'
@@ -35,6 +36,7 @@ export function catalogCommand(io: CommandIo) {
     .addCommand(exportDbCommand(io))
     .addCommand(ddlCommand(io))
     .addCommand(importNautilusCommand(io))
+    .addCommand(exportNautilusCommand(io))
 }
 
 function listCommand(io: CommandIo) {
