@@ -92,10 +92,9 @@ export async function runBacktest(
       const { runId } = store
       const mode = request.mode ?? 'report'
       const text = error instanceof OdumError ? `${error.code}: ${error.message}` : String(error)
-      await store.publishSummary(
-        'failed',
-        failureSummary({ runId, mode, configHash: hash, config, window, error: text }),
-      )
+      const failure = failureSummary({ runId, mode, configHash: hash, config, window, error: text })
+      // Where even the record cannot be written, the error that ended the run says why.
+      await store.publishSummary('failed', failure).catch(() => {})
     }
     throw error
   }

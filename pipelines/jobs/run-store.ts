@@ -63,9 +63,10 @@ export class RunStore {
     return this.#isUploaded ? await this.#upload(folder, `${this.runId}.json`) : file
   }
 
-  /** Removes what an unfinished run left. */
+  /** Removes what an unfinished run left, as far as it can: the error that ended the run matters more. */
   async discard(): Promise<void> {
-    await rm(this.#isUploaded ? this.#localRoot : this.partialFolder, { recursive: true, force: true })
+    const left = this.#isUploaded ? this.#localRoot : this.partialFolder
+    await rm(left, { recursive: true, force: true }).catch(() => {})
   }
 
   get #isUploaded(): boolean {
