@@ -37,7 +37,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'catalog',
-    summary: 'show what the catalog holds',
+    summary: 'show what the catalog holds, and keep it in order',
     load: async () => (await import('./catalog.ts')).catalogCommand,
   },
   {
