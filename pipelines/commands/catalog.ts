@@ -21,6 +21,8 @@ const EXAMPLES = `
 Examples:
   $ odum catalog ls
   $ odum catalog coverage --catalog .odum/demo/catalog
+  $ odum catalog verify --sources
+  $ odum catalog export-db odum.duckdb
   $ odum catalog coverage --instrument BTC-USDT.BINANCE-FUTURES --json`
 
 /** `odum catalog`: what the catalog holds, and its upkeep. */

@@ -9,8 +9,9 @@ import { writeCell } from '../catalog/write-cell.ts'
 import { Database } from '../database/open-database.ts'
 import { NautilusConflictError, NautilusMissingError } from '../errors.ts'
 import { matchInstrument } from '../instruments/match-instrument.ts'
+import { importDefinitions } from './import-definitions.ts'
 import { type ImportedCell, importedCells, type NautilusGroup } from './imported-cells.ts'
-import { inspectFile, type NautilusFile } from './nautilus-file.ts'
+import { columnsOf, inspectFile, type NautilusFile } from './nautilus-file.ts'
 import { createStagedRows, stageFile } from './stage-file.ts'
 import { cellRows } from './statements.ts'
 
@@ -40,7 +41,9 @@ export interface ImportedGroup {
 
 export interface NautilusImport {
   readonly groups: readonly ImportedGroup[]
-  /** Parquet files of other kinds: quotes, bars, instruments, … */
+  /** Ids of the instruments that were not defined before. */
+  readonly defined: readonly string[]
+  /** Parquet files of other kinds: quotes, bars, … */
   readonly skipped: readonly string[]
 }
 
@@ -61,7 +64,8 @@ export async function importNautilus(request: NautilusImportRequest): Promise<Na
       if (signal?.aborted === true) break
       imported.push(await importGroup(database, request, group))
     }
-    return { groups: imported, skipped }
+    const { defined, others } = await defineInstruments(database, request, skipped)
+    return { groups: imported, defined, skipped: others }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -81,6 +85,31 @@ async function inspectFiles(
   }
   connection.closeSync()
   return { files, skipped }
+}
+
+/** Takes definitions of instruments from the files that hold no ticks. */
+async function defineInstruments(
+  database: Database,
+  { catalog, signal }: NautilusImportRequest,
+  files: readonly string[],
+): Promise<{ readonly defined: readonly string[]; readonly others: readonly string[] }> {
+  const connection = await database.connect()
+  const defined: string[] = []
+  const others: string[] = []
+  for (const file of files) {
+    if (signal?.aborted === true) break
+    const columns = await columnsOf(connection, file)
+    const ids = await importDefinitions(
+      connection,
+      catalog,
+      file,
+      columns.map(({ name }) => name),
+    )
+    if (ids === undefined) others.push(file)
+    else defined.push(...ids)
+  }
+  connection.closeSync()
+  return { defined, others }
 }
 
 async function parquetFiles(path: string): Promise<readonly string[]> {

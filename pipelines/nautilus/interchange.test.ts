@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -148,6 +148,42 @@ describe('exported cells', () => {
     await expect(writeNautilusFile(database, request)).rejects.toMatchObject({ code: 'NAUTILUS_RANGE' })
     expect(existsSync(file)).toBe(false)
   })
+})
+
+test('definitions beside the ticks are taken where there are none', async () => {
+  const catalog = await openCatalog()
+  const source = join(folder, 'source')
+  mkdirSync(source)
+  using database = await Database.open({ threads: 1 })
+  const connection = await database.connect()
+  const common = `'0.01' as price_increment, '0.001' as size_increment, '1' as multiplier,
+    2::utinyint as price_precision, 3::utinyint as size_precision, '\\x00'::blob as info`
+  await connection.run(`copy (select 'ETHUSDT-PERP.BINANCE' as id, 'ETH' as base_currency, 'USDT' as quote_currency,
+    'USDT' as settlement_currency, false as is_inverse, ${common}) to '${source}/perpetual.parquet' (format parquet)`)
+  await connection.run(`copy (select 'EUR/USD.SIM' as id, 'EUR' as base_currency, 'USD' as quote_currency, ${common})
+    to '${source}/pair.parquet' (format parquet)`)
+  await connection.run(`copy (select 'ETH-C.DERIBIT' as id, 'ETH' as underlying, 'USD' as quote_currency,
+    '3000' as strike_price, ${common}) to '${source}/option.parquet' (format parquet)`)
+  await connection.run(`create table cell as select 1::bigint as ts_event, 1::bigint as ts_init,
+    1.5::decimal(18, 2) as price, 2::decimal(18, 3) as size, 1::utinyint as aggressor_side, 'a' as trade_id`)
+  await connection.run(`copy cell to '${folder}/cell.parquet' (format parquet)`)
+  await writeNautilusFile(database, {
+    type: 'trade_tick',
+    instrumentId: 'EUR/USD.SIM',
+    width: 8,
+    lineage: { price_precision: 2, size_precision: 3 },
+    sources: [join(folder, 'cell.parquet')],
+    file: join(source, 'trades.parquet'),
+  })
+  const report = await importNautilus({ catalog, path: source })
+  expect(report.defined).toEqual(['EUR/USD.SIM', 'ETHUSDT-PERP.BINANCE'])
+  expect(report.skipped).toEqual([join(source, 'option.parquet')])
+  const columns = 'instrument_id, type, venue, symbol, settlement_currency, tick_size, price_precision'
+  expect(await rowsOf(catalog, `select ${columns} from instruments`)).toEqual([
+    ['ETHUSDT-PERP.BINANCE', 'perpetual', 'BINANCE', 'ETHUSDT-PERP', 'USDT', '0.01', '2'],
+    ['EUR/USD.SIM', 'spot', 'SIM', 'EUR/USD', 'USD', '0.01', '2'],
+  ])
+  expect((await importNautilus({ catalog, path: source })).defined).toEqual([])
 })
 
 describe('files that cannot be imported', () => {

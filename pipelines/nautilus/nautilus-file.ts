@@ -14,6 +14,9 @@ import { type FixedWidth, SCALE_OF_WIDTH } from './fixed-point.ts'
 /** The types of data that both catalogs know. */
 export type NautilusType = Extract<CatalogType, 'trade_tick' | 'order_book_deltas'>
 
+/** Stands for a missing trade id. */
+export const NO_TRADE_ID = '-'
+
 /** Types of the columns by position; their names changed over time. */
 const COLUMN_TYPES: Readonly<Record<NautilusType, string>> = {
   trade_tick: 'BLOB BLOB UTINYINT VARCHAR UBIGINT UBIGINT',
@@ -73,7 +76,8 @@ export async function inspectFile(
   }
 }
 
-async function columnsOf(
+/** The columns of a Parquet file, in order. @throws NautilusFileError */
+export async function columnsOf(
   connection: DuckDBConnection,
   file: string,
 ): Promise<readonly { readonly name: string; readonly type: string }[]> {

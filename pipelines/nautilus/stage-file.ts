@@ -7,7 +7,7 @@ import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
 import { TableAppender } from '../database/table-appender.ts'
 import { NautilusFileError } from '../errors.ts'
 import { type FixedWidth, unitsDecoder } from './fixed-point.ts'
-import type { NautilusFile, NautilusType } from './nautilus-file.ts'
+import { type NautilusFile, type NautilusType, NO_TRADE_ID } from './nautilus-file.ts'
 
 /** Where the columns of a type stand, by our names. */
 const POSITIONS: Readonly<Record<NautilusType, Readonly<Record<string, number>>>> = {
@@ -65,12 +65,12 @@ export async function stageFile(
   }
 }
 
-/** The other columns beside the decoded ones. An empty trade id is none. */
+/** The other columns beside the decoded ones. An empty trade id is none, as is the mark that exports write. */
 function joinedRows({ file, type, columns }: NautilusFile, fileIndex: number): string {
   const values = Object.keys(cellColumns(type)).map(name => {
     if (name === 'price' || name === 'size') return `decoded_values.${name}`
     const column = `source.${quoteIdentifier(columns[POSITIONS[type][name] ?? -1] ?? '')}`
-    if (name === 'trade_id') return `nullif(${column}, '')`
+    if (name === 'trade_id') return `case when ${column} not in ('', '${NO_TRADE_ID}') then ${column} end`
     return name.startsWith('ts_') ? `${column}::bigint` : column
   })
   return (

@@ -8,7 +8,7 @@ import type { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { NautilusRangeError } from '../errors.ts'
 import { type FixedWidth, rawBytes, rawOf } from './fixed-point.ts'
-import type { NautilusType } from './nautilus-file.ts'
+import { type NautilusType, NO_TRADE_ID } from './nautilus-file.ts'
 
 export interface NautilusFileRequest {
   readonly type: NautilusType
@@ -122,9 +122,9 @@ function appendColumn(
   for (const value of chunk.getColumnValues(index)) values.push(encode?.(value) ?? '')
 }
 
-/** Ids that are none become empty texts, since a trade of NautilusTrader has one. */
+/** A missing id becomes `-`, since NautilusTrader refuses empty ones. */
 function selected([name, kind]: readonly [string, Kind]): string {
-  if (kind === 'text') return `coalesce(${name}, '')`
+  if (kind === 'text') return `coalesce(${name}, '${NO_TRADE_ID}')`
   return kind === 'uint64' ? `${name}::ubigint` : name
 }
 

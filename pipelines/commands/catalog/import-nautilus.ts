@@ -29,7 +29,7 @@ export function importNautilusCommand(io: CommandIo) {
     .addHelpText('after', EXAMPLES)
     .action(async (path, options) => {
       const catalog = await openOrCreate(io, catalogRoot(io, options.catalog))
-      let report: NautilusImport = { groups: [], skipped: [] }
+      let report: NautilusImport = { groups: [], defined: [], skipped: [] }
       await runStages(io, [
         {
           title: `import ${path}`,
@@ -58,11 +58,12 @@ export function importNautilusCommand(io: CommandIo) {
     })
 }
 
-function outcomeOf({ groups, skipped }: NautilusImport): string {
+function outcomeOf({ groups, defined, skipped }: NautilusImport): string {
   const written = groups.reduce((sum, group) => sum + group.cells_written, 0)
   const rows = groups.reduce((sum, group) => sum + group.rows, 0)
   const others = skipped.length === 0 ? '' : `, ${skipped.length} files of other kinds left out`
-  return `${rows.toLocaleString('en-US')} rows, ${written} cells written${others}`
+  const news = defined.length === 0 ? '' : `, ${defined.length} instruments defined`
+  return `${rows.toLocaleString('en-US')} rows, ${written} cells written${news}${others}`
 }
 
 /** The catalog there is, whatever its cells' length, or a new one. */
