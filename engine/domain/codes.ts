@@ -23,6 +23,16 @@ export const ORDER_TYPE = {
 
 export const TIME_IN_FORCE = { GTC: 1, IOC: 2, FOK: 3, GTD: 4, DAY: 5 } as const
 
+/** Whether orders of a type have a limit, so that they can rest. */
+export function hasLimit(type: OrderType): boolean {
+  return type === ORDER_TYPE.LIMIT || type === ORDER_TYPE.STOP_LIMIT || type === ORDER_TYPE.LIMIT_IF_TOUCHED
+}
+
+/** Whether orders of a type wait for a trigger. */
+export function hasTrigger(type: OrderType): boolean {
+  return type !== ORDER_TYPE.MARKET && type !== ORDER_TYPE.LIMIT
+}
+
 /** Bits of an order's flags. */
 export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4 } as const
 

@@ -1,4 +1,4 @@
-import { ORDER_STATUS, ORDER_TYPE } from './codes.ts'
+import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE } from './codes.ts'
 
 const INITIAL_SLOTS = 256
 
@@ -57,9 +57,10 @@ export class OrderStore {
     return slot
   }
 
-  /** Frees a slot. Columns that market orders never set are put back only where they may have been set. */
+  /** Frees a slot. Columns that plain market orders never set are put back only where they may have been set. */
   release(slot: number): void {
-    if (this.type[slot] !== ORDER_TYPE.MARKET) this.#clearConditions(slot)
+    const isPlain = this.type[slot] === ORDER_TYPE.MARKET && this.timeInForce[slot] === TIME_IN_FORCE.GTC
+    if (!isPlain) this.#clearConditions(slot)
     this.#free[this.#freeCount++] = slot
   }
 

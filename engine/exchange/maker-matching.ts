@@ -83,7 +83,8 @@ export class MakerMatching {
     if (orders.count === 0 || orders.keyAt(orders.levels - 1) < printKey) return
     this.#evidence.bestBidTicks = this.#book.bestBidTicks()
     this.#evidence.bestAskTicks = this.#book.bestAskTicks()
-    let budget = sizeLots
+    // What our orders of the other side took of this print is gone.
+    let budget = this.#tape.unconsumedLots()
     for (let level = orders.levels - 1; level >= 0 && orders.keyAt(level) > printKey; level--) {
       budget = this.#fillThrough(level, budget)
     }
@@ -105,7 +106,8 @@ export class MakerMatching {
     return budget
   }
 
-  /** The level at which a print happened: each order's queue shrinks by it, the excess fills. */
+  /** The level at which a print happened: each order's queue shrinks by what our orders before it left of the
+   *  print, the excess fills. */
   #fillTouched(level: number, budgetLots: number, sizeLots: number, tsEventNs: number): void {
     const { orders } = this
     const key = orders.keyAt(level)
@@ -114,7 +116,7 @@ export class MakerMatching {
       const next = orders.nextOf(slot)
       if (!this.queue.isUnseen(slot)) {
         const excess = this.#model.queuePosition
-          ? this.queue.onPrint(slot, sizeLots, tsEventNs)
+          ? this.queue.onPrint(slot, sizeLots, budget, tsEventNs)
           : this.#touchedLots(slot)
         if (excess > 0 && budget > 0) budget -= this.#fillByPrint(slot, key, Math.min(excess, budget))
       }

@@ -65,15 +65,16 @@ export class QueuePositions {
     this.#tradedLots[slot] = 0
   }
 
-  /** Takes a print at the order's price. @returns how much of it goes beyond the queue. */
-  onPrint(slot: number, sizeLots: number, tsEventNs: number): number {
+  /** Takes a print at the order's price. @param leftLots of the print, after what our orders before this one took.
+   *  @returns how much of that goes beyond the queue. */
+  onPrint(slot: number, sizeLots: number, leftLots: number, tsEventNs: number): number {
     this.#tradedLots[slot] = this.#tradedLots[slot]! + sizeLots
     const late = this.#lateClamp(slot, tsEventNs)
     const ahead = late < 0 ? this.#aheadLots[slot]! : this.#beforeClampLots[late]!
-    const rest = Math.max(ahead - sizeLots, 0)
+    const rest = Math.max(ahead - leftLots, 0)
     if (late >= 0) this.#lowerHistory(slot, tsEventNs, rest)
     this.#aheadLots[slot] = Math.min(this.#aheadLots[slot]!, rest)
-    return Math.max(Math.floor(sizeLots - ahead), 0)
+    return Math.max(Math.floor(leftLots - ahead), 0)
   }
 
   /** Index of the earliest clamp that the print does not lie after, -1 for none. */

@@ -61,7 +61,7 @@ export class SimulatedVenue {
     this.#bids.consumption.onBookEvent(batch.depth)
     if (this.#buyers.orders.count > 0) this.#buyers.onBookEvent(book.tsEventNs)
     if (this.#sellers.orders.count > 0) this.#sellers.onBookEvent(book.tsEventNs)
-    if (this.triggers.count > 0) this.#fireByBook()
+    if (this.triggers.count > 0) this.#fireByBook(book.bestBidTicks(), book.bestAskTicks())
   }
 
   /** Takes up a print; resting orders match, triggers fire. @param ordinal its position among the run's trades. */
@@ -108,7 +108,7 @@ export class SimulatedVenue {
   /** Matches a limit order as far as it takes. @returns the lots left. */
   matchLimit(slot: number, side: Side, quantityLots: number, limitTicks: number): number {
     if (!this.wouldTake(side, limitTicks)) return quantityLots
-    if (!this.#hasBookData) return this.#takers.takeLastPrice(slot, side, quantityLots)
+    if (!this.#hasBookData) return this.#takers.takeLastPrice(slot, side, quantityLots, limitTicks)
     return this.#takers.walk(slot, this.#opposite(side), quantityLots, this.#oppositeKey(side, limitTicks))
   }
 
@@ -119,11 +119,13 @@ export class SimulatedVenue {
     return side === SIDE.BUY ? limitTicks >= reference : limitTicks <= reference
   }
 
-  /** Lots a limit order could take at once. */
+  /** Lots an order could take at once. @param limitTicks 0 for a market order */
   offeredLots(side: Side, limitTicks: number, quantityLots: number): number {
-    if (!this.wouldTake(side, limitTicks)) return 0
+    const isMarket = limitTicks === 0
+    if (!isMarket && !this.wouldTake(side, limitTicks)) return 0
     if (!this.#hasBookData) return this.#takers.tapeLots(quantityLots)
-    return this.#takers.offeredLots(this.#opposite(side), this.#oppositeKey(side, limitTicks))
+    const limitKey = isMarket ? this.#protectionKey(side) : this.#oppositeKey(side, limitTicks)
+    return this.#takers.offeredLots(this.#opposite(side), limitKey)
   }
 
   /** Lets a limit order rest. @returns the lots ahead of it, -1 where its price is unseen. */
@@ -140,7 +142,7 @@ export class SimulatedVenue {
   hold(slot: number, trigger: Trigger, side: Side, triggerTicks: number, rises: boolean): void {
     this.triggers.insert(slot, trigger, side, triggerTicks, rises)
     if (this.tape.hasTraded()) this.#fireByLast(this.tape.priceTicks)
-    this.#fireByBook()
+    if (this.#hasBookData) this.#fireByBook(this.book.bestBidTicks(), this.book.bestAskTicks())
   }
 
   #fireByLast(priceTicks: number): void {
@@ -148,10 +150,11 @@ export class SimulatedVenue {
       this.#receiver.onTriggered(slot)
       slot = this.triggers.takeByLast(priceTicks)
     }
+    // Without a book the last price is bid, ask and mark.
+    if (!this.#hasBookData) this.#fireByBook(priceTicks, priceTicks)
   }
 
-  #fireByBook(): void {
-    const [bid, ask] = [this.book.bestBidTicks(), this.book.bestAskTicks()]
+  #fireByBook(bid: number, ask: number): void {
     for (let slot = this.triggers.takeByBook(bid, ask); slot >= 0; ) {
       this.#receiver.onTriggered(slot)
       slot = this.triggers.takeByBook(bid, ask)

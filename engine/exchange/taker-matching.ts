@@ -93,14 +93,14 @@ export class TakerMatching {
       : quantityLots
   }
 
-  /** Fills at the last price. @returns the lots left; `restReason` says why */
-  takeLastPrice(slot: number, side: Side, quantityLots: number): number {
+  /** Fills at the last price, which may slip but not beyond a limit. @returns the lots left; `restReason` says why */
+  takeLastPrice(slot: number, side: Side, quantityLots: number, limitTicks?: number): number {
     const tape = this.#tape
     const wanted = this.tapeLots(quantityLots)
     if (wanted === 0) return this.#leave(quantityLots, REASON.NO_LIQUIDITY)
     let priceTicks = tape.priceTicks
     const probability = this.#model.slippageProbability
-    if (probability > 0 && this.#random.next() < probability) {
+    if (priceTicks !== limitTicks && probability > 0 && this.#random.next() < probability) {
       priceTicks += side === SIDE.BUY ? this.#tickSizeTicks : -this.#tickSizeTicks
     }
     const lots = this.#receiver.affordableLots(slot, priceTicks, wanted)

@@ -1,5 +1,14 @@
 import type { Account } from '../account/account.ts'
-import { ORDER_FLAG, REASON, type Reason, type Side } from '../domain/codes.ts'
+import {
+  hasLimit,
+  hasTrigger,
+  ORDER_FLAG,
+  ORDER_TYPE,
+  type OrderType,
+  REASON,
+  type Reason,
+  type Side,
+} from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { notionalUnits } from '../domain/money.ts'
 import type { OrderStore } from '../domain/order-store.ts'
@@ -16,12 +25,11 @@ export function denialOf(
   nowNs: number,
 ): Reason {
   const quantityLots = orders.quantityLots[slot]!
-  if (quantityLots < instrument.minQuantityLots) return REASON.QUANTITY_BELOW_MINIMUM
+  if (!(quantityLots >= instrument.minQuantityLots)) return REASON.QUANTITY_BELOW_MINIMUM
   if (quantityLots > instrument.maxQuantityLots) return REASON.QUANTITY_ABOVE_MAXIMUM
-  if (instrument.lotSizeLots !== 1 && quantityLots % instrument.lotSizeLots !== 0) {
-    return REASON.QUANTITY_OFF_GRID
-  }
-  if (instrument.tickSizeTicks !== 1 && isOffTick(orders, slot, instrument.tickSizeTicks)) {
+  if (isOffGrid(quantityLots, instrument)) return REASON.QUANTITY_OFF_GRID
+  const type = orders.type[slot] as OrderType
+  if (type !== ORDER_TYPE.MARKET && hasPriceOffTick(orders, slot, type, instrument)) {
     return REASON.PRICE_OFF_TICK
   }
   if (orders.expireNs[slot]! <= nowNs) return REASON.ALREADY_EXPIRED
@@ -37,6 +45,32 @@ export function denialOf(
   return isReduceOnly ? REASON.NONE : account.buyingPower.denial(index, side, referenceTicks, quantityLots)
 }
 
-function isOffTick(orders: OrderStore, slot: number, tickSizeTicks: number): boolean {
-  return orders.limitTicks[slot]! % tickSizeTicks !== 0 || orders.triggerTicks[slot]! % tickSizeTicks !== 0
+/** Checks a change before it is sent. @param quantityLots, pricesTicks NaN where a value stays as it is.
+ *  @returns NONE when it may be sent */
+export function changeDenialOf(
+  instrument: Instrument,
+  quantityLots: number,
+  pricesTicks: readonly number[],
+): Reason {
+  if (quantityLots > instrument.maxQuantityLots) return REASON.QUANTITY_ABOVE_MAXIMUM
+  if (!Number.isNaN(quantityLots) && isOffGrid(quantityLots, instrument)) return REASON.QUANTITY_OFF_GRID
+  const isOff = pricesTicks.some(ticks => !Number.isNaN(ticks) && isOffTick(ticks, instrument))
+  return isOff ? REASON.PRICE_OFF_TICK : REASON.NONE
+}
+
+/** The lot size is asked only where it matters: a remainder costs more than everything else here. */
+function isOffGrid(quantityLots: number, { lotSizeLots }: Instrument): boolean {
+  return !Number.isSafeInteger(quantityLots) || (lotSizeLots !== 1 && quantityLots % lotSizeLots !== 0)
+}
+
+function hasPriceOffTick(orders: OrderStore, slot: number, type: OrderType, instrument: Instrument): boolean {
+  return (
+    (hasLimit(type) && isOffTick(orders.limitTicks[slot]!, instrument)) ||
+    (hasTrigger(type) && isOffTick(orders.triggerTicks[slot]!, instrument))
+  )
+}
+
+/** A price that is missing is off the grid too. */
+function isOffTick(priceTicks: number, instrument: Instrument): boolean {
+  return !(priceTicks > 0) || priceTicks % instrument.tickSizeTicks !== 0
 }

@@ -1,8 +1,11 @@
 import type { Account } from '../account/account.ts'
 import {
+  hasLimit,
+  hasTrigger,
   ORDER_FLAG,
   ORDER_STATUS,
   ORDER_TYPE,
+  type OrderType,
   REASON,
   type Reason,
   SIDE,
@@ -14,7 +17,7 @@ import type { Instrument } from '../domain/instrument.ts'
 import { PLACE } from '../domain/order-store.ts'
 import type { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
-import { denialOf } from '../execution/order-checks.ts'
+import { changeDenialOf, denialOf } from '../execution/order-checks.ts'
 import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
 import { COMMAND, CommandQueue } from './command-queue.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
@@ -75,8 +78,8 @@ export class OrderDesk {
     const type = request.type ?? ORDER_TYPE.MARKET
     orders.type[slot] = type
     orders.timeInForce[slot] = request.timeInForce ?? TIME_IN_FORCE.GTC
-    orders.limitTicks[slot] = request.limitTicks ?? 0
-    orders.triggerTicks[slot] = request.triggerTicks ?? 0
+    orders.limitTicks[slot] = hasLimit(type) ? (request.limitTicks ?? 0) : 0
+    orders.triggerTicks[slot] = hasTrigger(type) ? (request.triggerTicks ?? 0) : 0
     orders.trigger[slot] = request.trigger ?? TRIGGER.LAST
     orders.firesRising[slot] = firesRising(type, request.side) ? 1 : 0
     if (request.timeInForce === TIME_IN_FORCE.GTD) orders.expireNs[slot] = request.expireNs ?? nowNs
@@ -97,9 +100,10 @@ export class OrderDesk {
     if (slot === undefined) return
     const { commands } = this
     const entry = commands.issue(COMMAND.MODIFY, slot, orderId)
+    const type = this.#lifecycle.orders.type[slot] as OrderType
     commands.quantityLots[entry] = change.quantityLots ?? Number.NaN
-    commands.limitTicks[entry] = change.limitTicks ?? Number.NaN
-    commands.triggerTicks[entry] = change.triggerTicks ?? Number.NaN
+    commands.limitTicks[entry] = (hasLimit(type) ? change.limitTicks : undefined) ?? Number.NaN
+    commands.triggerTicks[entry] = (hasTrigger(type) ? change.triggerTicks : undefined) ?? Number.NaN
   }
 
   hasIssued(): boolean {
@@ -125,12 +129,21 @@ export class OrderDesk {
 
   /** At the window's end: cancels what works and what is under way. */
   cancelAll(): void {
-    this.commands.clearIssued()
+    this.#forgetIssued()
     while (this.commands.underWayCount > 0) this.commands.release(this.commands.arrive())
     for (const slot of this.#lifecycle.keptSlots()) {
       if (this.#lifecycle.orders.status[slot] === ORDER_STATUS.INITIALIZED) continue
       this.#gateway.cancel(slot, REASON.END_OF_RUN)
     }
+  }
+
+  /** What is issued when the window has ended is not sent, and was no order. */
+  #forgetIssued(): void {
+    const { commands } = this
+    for (let index = 0; index < commands.issuedCount; index++) {
+      if (commands.kind[commands.issuedAt(index)] === COMMAND.SUBMIT) this.#lifecycle.counts.orders--
+    }
+    commands.clearIssued()
   }
 
   /** Expires the orders whose time has come. */
@@ -186,14 +199,31 @@ export class OrderDesk {
       commands.release(entry)
       return
     }
+    const isCancel = kind === COMMAND.CANCEL
+    if (!isCancel && !this.#isChangeAllowed(entry, slot)) {
+      commands.release(entry)
+      return
+    }
     if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) {
-      const isCancel = kind === COMMAND.CANCEL
       this.#lifecycle.announce(slot, isCancel ? ORDER_STATUS.PENDING_CANCEL : ORDER_STATUS.PENDING_UPDATE)
     }
     const { cancelNs, modifyNs } = this.#latency
-    const delayNs = this.#delayNs(kind === COMMAND.CANCEL ? cancelNs : modifyNs)
+    const delayNs = this.#delayNs(isCancel ? cancelNs : modifyNs)
     if (delayNs === 0) this.#execute(entry)
     else commands.send(entry, this.#lifecycle.nowNs + delayNs)
+  }
+
+  /** Checks a change; one that is refused shows as a pending update that fails. */
+  #isChangeAllowed(entry: number, slot: number): boolean {
+    const { commands } = this
+    const { orders } = this.#lifecycle
+    const instrument = this.#instruments[orders.instrumentIndex[slot]!]!
+    const quantityLots = commands.quantityLots[entry]!
+    const prices = [commands.limitTicks[entry]!, commands.triggerTicks[entry]!]
+    const reason = changeDenialOf(instrument, quantityLots, prices)
+    if (reason === REASON.NONE) return true
+    this.#lifecycle.refuseChange(slot, reason)
+    return false
   }
 
   /** Checks an order and sends it. */

@@ -8,6 +8,7 @@ import {
   REASON,
   type Reason,
   type Side,
+  TIME_IN_FORCE,
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { OrderStore } from '../domain/order-store.ts'
@@ -91,6 +92,7 @@ export class OrderLifecycle {
       quantityLots === filled &&
       orders.createdNs[slot] === nowNs &&
       orders.type[slot] === ORDER_TYPE.MARKET &&
+      orders.timeInForce[slot] === TIME_IN_FORCE.GTC &&
       orders.flags[slot] === 0
     this.#recorder.fill(slot, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
     this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity)
@@ -123,8 +125,16 @@ export class OrderLifecycle {
   /** Notes that the venue took an order, or a change of it. */
   acknowledged(slot: number): void {
     this.submitted(slot)
-    this.orders.acceptedNs[slot] = this.nowNs
+    if (Number.isNaN(this.orders.acceptedNs[slot])) this.orders.acceptedNs[slot] = this.nowNs
     this.setStatus(slot, ORDER_STATUS.ACCEPTED, REASON.NONE, this.remainingLots(slot))
+  }
+
+  /** Shows a change that was refused before it was sent, where the order's status allows it. */
+  refuseChange(slot: number, reason: Reason): void {
+    if (!isAllowed(this.orders.status[slot] as OrderStatus, ORDER_STATUS.PENDING_UPDATE)) return
+    const lots = this.remainingLots(slot)
+    this.setStatus(slot, ORDER_STATUS.PENDING_UPDATE, REASON.NONE, lots)
+    this.setStatus(slot, ORDER_STATUS.ACCEPTED, reason, lots)
   }
 
   /** Shows that a cancel or a change is under way, where the order's status allows it. */

@@ -15,6 +15,7 @@ export class ReplayContext implements StrategyContext {
   readonly #instruments: readonly Instrument[]
   readonly #venues: readonly SimulatedVenue[]
   readonly #timers: WakeQueue
+  readonly #onTimerSet: (atNs: number) => void
 
   constructor(parts: {
     readonly desk: OrderDesk
@@ -23,6 +24,8 @@ export class ReplayContext implements StrategyContext {
     readonly instruments: readonly Instrument[]
     readonly venues: readonly SimulatedVenue[]
     readonly timers: WakeQueue
+    /** Told of every timer's time. */
+    readonly onTimerSet: (atNs: number) => void
   }) {
     this.#desk = parts.desk
     this.#lifecycle = parts.lifecycle
@@ -30,6 +33,7 @@ export class ReplayContext implements StrategyContext {
     this.#instruments = parts.instruments
     this.#venues = parts.venues
     this.#timers = parts.timers
+    this.#onTimerSet = parts.onTimerSet
   }
 
   get nowNs(): number {
@@ -69,6 +73,8 @@ export class ReplayContext implements StrategyContext {
   }
 
   setTimer(atNs: number, tag: number): void {
-    this.#timers.push(Math.max(atNs, this.#lifecycle.nowNs), tag)
+    const dueNs = Math.max(atNs, this.#lifecycle.nowNs)
+    this.#timers.push(dueNs, tag)
+    this.#onTimerSet(dueNs)
   }
 }

@@ -30,6 +30,9 @@ import { WakeQueue } from './wake-queue.ts'
 /** Rounds of commands and reports one instant may take before the replay calls it an endless loop. */
 const ROUNDS_PER_INSTANT_MAX = 10_000
 
+/** Timers, expiries and arrivals one instant may bring before the replay calls it an endless loop. */
+const WAKES_PER_INSTANT_MAX = 1_000_000
+
 export interface ReplayProgress {
   readonly events: number
   /** How far the replay has come, ns since the window's start. */
@@ -117,7 +120,15 @@ export class Replay {
     this.#desk = desk
     gateway.connect(venues, account)
     this.#strategy = scenario.strategy(
-      new ReplayContext({ desk, lifecycle, account, instruments, venues, timers }),
+      new ReplayContext({
+        desk,
+        lifecycle,
+        account,
+        instruments,
+        venues,
+        timers,
+        onTimerSet: atNs => this.#wakeBefore(atNs),
+      }),
     )
     this.#reports = this.#openReports()
     lifecycle.connect(account, this.#recorder, this.#reports)
@@ -250,10 +261,15 @@ export class Replay {
    *  order, at equal times in that order, and equity samples before the event. */
   #wake(tsNs: number, dueMaxNs: number): void {
     const lifecycle = this.#lifecycle
+    let wakes = 0
     for (;;) {
       const dueNs = this.#nextDueNs()
       const sampleNs = this.#sampler.nextNs
       if (dueNs <= dueMaxNs && dueNs <= sampleNs) {
+        wakes = dueNs > lifecycle.nowNs ? 0 : wakes + 1
+        if (wakes > WAKES_PER_INSTANT_MAX) {
+          throw new SettlementLoopError({ rounds: WAKES_PER_INSTANT_MAX, ts: `${lifecycle.nowNs} ns` })
+        }
         lifecycle.nowNs = Math.max(dueNs, lifecycle.nowNs)
         this.#runDue(dueNs)
       } else if (sampleNs < tsNs) {
@@ -282,6 +298,11 @@ export class Replay {
   /** What is due exactly at an event's time runs before it, so its wake lies one ns earlier. */
   #planWake(): void {
     this.#wakeNs = Math.min(this.#sampler.nextNs, this.#nextDueNs() - 1)
+  }
+
+  /** A timer set between events may be due before what is planned. */
+  #wakeBefore(atNs: number): void {
+    this.#wakeNs = Math.min(this.#wakeNs, atNs - 1)
   }
 
   #finish(): ReplayResult {

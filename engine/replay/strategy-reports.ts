@@ -57,10 +57,15 @@ export class StrategyReports {
       report = this.#waiting[this.#first]
     }
     const delivered = this.#first > from
-    if (this.#first === this.#waiting.length) {
-      this.#waiting.length = 0
-      this.#first = 0
-    }
+    this.#forgetDelivered()
     return delivered
+  }
+
+  /** Keeps the list as short as what waits, at a cost that each report pays once. */
+  #forgetDelivered(): void {
+    if (this.#first === this.#waiting.length) this.#waiting.length = 0
+    else if (2 * this.#first > this.#waiting.length) this.#waiting.splice(0, this.#first)
+    else return
+    this.#first = 0
   }
 }

@@ -56,7 +56,7 @@ export class VenueGateway implements FillReceiver {
   }
 
   onRemoved(slot: number, reason: Reason): void {
-    this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, reason)
+    this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, this.#reasonOf(slot, reason))
   }
 
   onTriggered(slot: number): void {
@@ -81,7 +81,7 @@ export class VenueGateway implements FillReceiver {
   }
 
   /** Changes an order; NaN leaves a value as it is. More quantity or another price queues anew, less quantity keeps
-   *  the place; less than what is filled cancels the rest. */
+   *  the place; no more than what is filled cancels the rest. An order still on its way arrives changed. */
   change(slot: number, quantityLots: number, limitTicks: number, triggerTicks: number): void {
     const orders = this.#orders
     if (quantityLots <= orders.filledLots[slot]!) {
@@ -91,15 +91,15 @@ export class VenueGateway implements FillReceiver {
     const isLonger = quantityLots > orders.quantityLots[slot]!
     const isMoved =
       isOther(limitTicks, orders.limitTicks[slot]!) || isOther(triggerTicks, orders.triggerTicks[slot]!)
-    const wasWaiting = orders.place[slot] === PLACE.WAITING
+    const place = orders.place[slot]!
     if (isLonger || isMoved) this.takeOff(slot)
     if (!Number.isNaN(quantityLots)) orders.quantityLots[slot] = quantityLots
     if (!Number.isNaN(limitTicks)) orders.limitTicks[slot] = limitTicks
     if (!Number.isNaN(triggerTicks)) orders.triggerTicks[slot] = triggerTicks
     if (orders.status[slot] === ORDER_STATUS.PENDING_UPDATE) this.#lifecycle.acknowledged(slot)
     if (!isLonger && !isMoved) return
-    if (wasWaiting) this.#hold(slot)
-    else this.#matchLimit(slot)
+    if (place === PLACE.WAITING) this.#hold(slot)
+    else if (place === PLACE.RESTING) this.#matchLimit(slot)
   }
 
   /** Takes an order off the venue's books. */
@@ -120,13 +120,7 @@ export class VenueGateway implements FillReceiver {
   }
 
   #arriveLimit(slot: number): void {
-    const orders = this.#orders
-    const isPostOnly = (orders.flags[slot]! & ORDER_FLAG.POST_ONLY) !== 0
-    if (isPostOnly && this.#venueOf(slot).wouldTake(orders.side[slot] as Side, orders.limitTicks[slot]!)) {
-      this.#lifecycle.close(slot, ORDER_STATUS.REJECTED, REASON.POST_ONLY_WOULD_TAKE)
-      return
-    }
-    if (!this.#isImmediate(slot)) this.#lifecycle.acknowledged(slot)
+    if (!this.#isImmediate(slot) && !this.#breaksPostOnly(slot)) this.#lifecycle.acknowledged(slot)
     this.#matchLimit(slot)
   }
 
@@ -148,9 +142,13 @@ export class VenueGateway implements FillReceiver {
       this.#lifecycle.close(slot, ORDER_STATUS.REJECTED, REASON.NO_MARKET)
       return
     }
-    const restLots = venue.matchMarket(slot, this.#orders.side[slot] as Side, this.remainingLots(slot))
-    if (restLots > 0) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, venue.restReason)
-    else this.#lifecycle.retire(slot, REASON.NONE)
+    const side = this.#orders.side[slot] as Side
+    const wanted = this.remainingLots(slot)
+    if (this.#isKilled(slot, side, wanted, 0)) return
+    const restLots = venue.matchMarket(slot, side, wanted)
+    if (restLots > 0) {
+      this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, this.#reasonOf(slot, venue.restReason))
+    } else this.#lifecycle.retire(slot, REASON.NONE)
   }
 
   /** Matches a limit order as far as it takes; the rest comes to rest, or is canceled as its time in force says. */
@@ -160,11 +158,13 @@ export class VenueGateway implements FillReceiver {
     const side = orders.side[slot] as Side
     const limitTicks = orders.limitTicks[slot]!
     const wanted = this.remainingLots(slot)
-    const isKill = orders.timeInForce[slot] === TIME_IN_FORCE.FOK
-    if (isKill && venue.offeredLots(side, limitTicks, wanted) < wanted) {
-      this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.FILL_OR_KILL)
+    if (this.#breaksPostOnly(slot)) {
+      const wasAccepted = !Number.isNaN(orders.acceptedNs[slot])
+      const status = wasAccepted ? ORDER_STATUS.CANCELED : ORDER_STATUS.REJECTED
+      this.#lifecycle.close(slot, status, REASON.POST_ONLY_WOULD_TAKE)
       return
     }
+    if (this.#isKilled(slot, side, wanted, limitTicks)) return
     const restLots = venue.matchLimit(slot, side, wanted, limitTicks)
     if (restLots === 0) this.#lifecycle.retire(slot, REASON.NONE)
     else if (this.#isImmediate(slot)) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.TIME_IN_FORCE)
@@ -172,6 +172,29 @@ export class VenueGateway implements FillReceiver {
       orders.place[slot] = PLACE.RESTING
       orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks)
     }
+  }
+
+  /** Whether a post-only order would take now. */
+  #breaksPostOnly(slot: number): boolean {
+    const orders = this.#orders
+    if ((orders.flags[slot]! & ORDER_FLAG.POST_ONLY) === 0) return false
+    return this.#venueOf(slot).wouldTake(orders.side[slot] as Side, orders.limitTicks[slot]!)
+  }
+
+  /** Cancels a fill-or-kill order that cannot fill whole. @param limitTicks 0 for a market order */
+  #isKilled(slot: number, side: Side, wantedLots: number, limitTicks: number): boolean {
+    const orders = this.#orders
+    if (orders.timeInForce[slot] !== TIME_IN_FORCE.FOK) return false
+    const offered = this.#venueOf(slot).offeredLots(side, limitTicks, wantedLots)
+    if (offered >= wantedLots && this.affordableLots(slot, limitTicks, wantedLots) >= wantedLots) return false
+    this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.FILL_OR_KILL)
+    return true
+  }
+
+  /** A reduce-only order that ran out of position did not run out of money. */
+  #reasonOf(slot: number, reason: Reason): Reason {
+    const isReduceOnly = (this.#orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
+    return isReduceOnly && reason === REASON.INSUFFICIENT_BALANCE ? REASON.REDUCE_ONLY : reason
   }
 
   #isImmediate(slot: number): boolean {

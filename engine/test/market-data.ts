@@ -7,6 +7,8 @@ export interface Print {
   readonly price: number
   readonly size: number
   readonly aggressor?: 0 | 1 | 2
+  /** Venue time where it differs. */
+  readonly eventNs?: number
 }
 
 /** A five-level (or `depth`-level) snapshot: price and size pairs, best first. */
@@ -14,6 +16,8 @@ export interface Snapshot {
   readonly tsNs: number
   readonly bids: readonly (readonly [price: number, size: number])[]
   readonly asks: readonly (readonly [price: number, size: number])[]
+  /** Venue time where it differs. */
+  readonly eventNs?: number
 }
 
 /** A cursor over batches that lie in memory. */
@@ -32,7 +36,7 @@ export function tradeBatch(prints: readonly Print[], first = 0): TradeBatch {
   const batch = {
     rows,
     tsInitNs: Float64Array.from(prints, print => print.tsNs),
-    tsEventNs: Float64Array.from(prints, print => print.tsNs),
+    tsEventNs: Float64Array.from(prints, print => print.eventNs ?? print.tsNs),
     priceTicksHalves: int64Column(prints.map(print => print.price)),
     sizeLotsHalves: int64Column(prints.map(print => print.size)),
     aggressor: Uint8Array.from(prints, print => print.aggressor ?? 1),
@@ -69,7 +73,7 @@ function fillBook(
 ): BookBatch {
   part.forEach((snapshot, row) => {
     batch.tsInitNs[row] = snapshot.tsNs
-    batch.tsEventNs[row] = snapshot.tsNs
+    batch.tsEventNs[row] = snapshot.eventNs ?? snapshot.tsNs
     batch.sequence[row] = first + row
     const before = all[first + row - 1]
     batch.isEvent[row] = before === undefined || levelsOf(before) !== levelsOf(snapshot) ? 1 : 0

@@ -6,6 +6,7 @@ import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-bl
 import { Replay, type ReplayResult } from '../replay/replay.ts'
 import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
 import type { ReplayScenario } from '../replay/scenario.ts'
+import type { StrategyFactory } from '../strategies/strategy.ts'
 import { type TradeDrivenSettings, tradeDriven } from '../strategies/trade-driven.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from './market-data.ts'
 
@@ -28,6 +29,10 @@ export interface Fill {
   readonly bestBid: number
   readonly bestAsk: number
   readonly isWholeOrder: boolean
+  readonly liquidity: number
+  /** -1 where unknown, and for takers. */
+  readonly queueAhead: number
+  readonly restingNs: number
 }
 
 export interface Order {
@@ -40,6 +45,9 @@ export interface Order {
   readonly createdNs: number
   readonly submittedNs: number
   readonly closedNs: number
+  readonly type: number
+  readonly timeInForce: number
+  readonly limit: number
 }
 
 export interface OrderEvent {
@@ -79,6 +87,9 @@ export class MemoryRecords implements RecordSink {
         bestBid: readInt64(block.bestBidTicks, row),
         bestAsk: readInt64(block.bestAskTicks, row),
         isWholeOrder: (codes & 64) !== 0,
+        liquidity: (codes >> 2) & 3,
+        queueAhead: readInt64(block.queueAheadLots, row),
+        restingNs: readInt64(block.restingNs, row),
       })
     }
   }
@@ -95,6 +106,9 @@ export class MemoryRecords implements RecordSink {
         createdNs: readInt64(block.createdNs, row),
         submittedNs: readInt64(block.submittedNs, row),
         closedNs: readInt64(block.closedNs, row),
+        type: block.type[row]!,
+        timeInForce: block.timeInForce[row]!,
+        limit: readInt64(block.limitTicks, row),
       })
     }
   }
@@ -150,6 +164,8 @@ export interface RunSetting {
   readonly scenario?: Partial<ReplayScenario>
   /** Settings of `trade_driven`, in place of one order of one lot per print. */
   readonly strategy?: Partial<TradeDrivenSettings>
+  /** In place of `trade_driven`. */
+  readonly script?: { readonly factory: StrategyFactory }
   readonly rowsMax?: number
   readonly depth?: number
 }
@@ -175,13 +191,15 @@ export function scenarioOf(setting: RunSetting): ReplayScenario {
     snapshotMode: setting.snapshots === undefined ? 'trades' : 'both',
     fillModel: { ...FILL_MODEL_PRESETS[setting.preset ?? 'conservative'], ...setting.model },
     latency: NO_LATENCY,
-    strategy: tradeDriven({
-      side: 'follow',
-      quantityLots: 1,
-      everyNth: 1,
-      maxOrders: Number.POSITIVE_INFINITY,
-      ...setting.strategy,
-    }),
+    strategy:
+      setting.script?.factory ??
+      tradeDriven({
+        side: 'follow',
+        quantityLots: 1,
+        everyNth: 1,
+        maxOrders: Number.POSITIVE_INFINITY,
+        ...setting.strategy,
+      }),
     seed: 1,
     equityIntervalNs: 1_000_000,
     closePositions: false,
