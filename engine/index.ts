@@ -8,7 +8,14 @@ export { readInt64, writeInt64 } from './domain/int64-halves.ts'
 export { defineError, OdumError } from './domain/odum-error.ts'
 export { SeededRandom } from './domain/random.ts'
 export { FILL_MODEL_PRESETS, type FillModel, type SnapshotMode } from './exchange/fill-model.ts'
-export type { BookBatch, BookCursor, Cursor, TradeBatch, TradeCursor } from './market/batches.ts'
+export type {
+  BookBatch,
+  BookCursor,
+  Cursor,
+  IntegerColumn,
+  TradeBatch,
+  TradeCursor,
+} from './market/batches.ts'
 export type { InstrumentFeed } from './replay/merged-streams.ts'
 export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './replay/record-blocks.ts'
 export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'

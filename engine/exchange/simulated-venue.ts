@@ -1,6 +1,5 @@
 import { AGGRESSOR, type Reason, SIDE, type Side, type Trigger } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { readInt64 } from '../domain/int64-halves.ts'
 import type { SeededRandom } from '../domain/random.ts'
 import type { BookBatch, TradeBatch } from '../market/batches.ts'
 import { LevelConsumption } from '../market/consumption.ts'
@@ -66,8 +65,8 @@ export class SimulatedVenue {
 
   /** Takes up a print; resting orders match, triggers fire. @param ordinal its position among the run's trades. */
   onTrade(batch: TradeBatch, row: number, priceTicks: number, ordinal: number): void {
-    const sizeLots = readInt64(batch.sizeLotsHalves, row)
-    this.tape.record(priceTicks, sizeLots, ordinal, batch.tradeNumberHalves, row)
+    const sizeLots = batch.sizeLots[row]!
+    this.tape.record(priceTicks, sizeLots, ordinal, batch.tradeNumbers, row)
     if (this.#printsConsume && this.book.row >= 0) {
       this.#consumeByPrint(batch.aggressor[row]!, priceTicks, sizeLots)
     }

@@ -1,17 +1,20 @@
 /** Market data as the replay consumes it: columns over a batch of rows, ascending by `tsInitNs`.
- *  Times are ns since the run's origin as safe integers; `…Halves` are int64 columns (see int64-halves.ts). */
+ *  Times are ns since the run's origin as safe integers. */
+
+/** Ticks or lots: 32-bit integers where they fit, which halves what a feed has to move, else safe integers. */
+export type IntegerColumn = Int32Array | Float64Array
 
 export interface TradeBatch {
   readonly rows: number
   readonly tsInitNs: Float64Array
-  /** Venue time; empty when the feed was asked for none. */
+  /** Venue time; empty where no book needs it. */
   readonly tsEventNs: Float64Array
-  readonly priceTicksHalves: Int32Array
-  readonly sizeLotsHalves: Int32Array
+  readonly priceTicks: IntegerColumn
+  readonly sizeLots: IntegerColumn
   /** 0 none, 1 buyer, 2 seller. */
   readonly aggressor: Uint8Array
   /** Numeric trade ids, -1 where an id is no plain number; empty when the feed was asked for none. */
-  readonly tradeNumberHalves: Int32Array
+  readonly tradeNumbers: Float64Array
   /** Position of the first row among all rows of the run's cells: what evidence refers to. */
   readonly firstOrdinal: number
   /** Where the rows come from, for messages. */
@@ -27,10 +30,10 @@ export interface BookBatch {
   readonly tsEventNs: Float64Array
   /** Ordinal of the snapshot in its cell. */
   readonly sequence: Float64Array
-  readonly bidPriceTicksHalves: readonly Int32Array[]
-  readonly bidSizeLotsHalves: readonly Int32Array[]
-  readonly askPriceTicksHalves: readonly Int32Array[]
-  readonly askSizeLotsHalves: readonly Int32Array[]
+  readonly bidPriceTicks: readonly IntegerColumn[]
+  readonly bidSizeLots: readonly IntegerColumn[]
+  readonly askPriceTicks: readonly IntegerColumn[]
+  readonly askSizeLots: readonly IntegerColumn[]
   /** 1 where the row is a book event, 0 where it repeats the row before it. */
   readonly isEvent: Uint8Array
   readonly file: string

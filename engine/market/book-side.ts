@@ -1,4 +1,4 @@
-import { readInt64 } from '../domain/int64-halves.ts'
+import type { IntegerColumn } from './batches.ts'
 
 const LEVELS_MAX = 16
 
@@ -14,8 +14,8 @@ export class BookSide {
   levels = 0
   readonly keys = new Float64Array(LEVELS_MAX)
   readonly sizesLots = new Float64Array(LEVELS_MAX)
-  #prices: readonly Int32Array[] = []
-  #sizes: readonly Int32Array[] = []
+  #prices: readonly IntegerColumn[] = []
+  #sizes: readonly IntegerColumn[] = []
   #row = -1
   #isDecoded = true
 
@@ -24,7 +24,7 @@ export class BookSide {
   }
 
   /** Points at one row; empty levels have size 0 and come last. */
-  point(prices: readonly Int32Array[], sizes: readonly Int32Array[], row: number): void {
+  point(prices: readonly IntegerColumn[], sizes: readonly IntegerColumn[], row: number): void {
     this.#prices = prices
     this.#sizes = sizes
     this.#row = row
@@ -39,17 +39,17 @@ export class BookSide {
     const depth = this.#sizes.length
     let level = 0
     for (; level < depth; level++) {
-      const size = readInt64(this.#sizes[level]!, row)
+      const size = this.#sizes[level]![row]!
       if (size === 0) break
       this.sizesLots[level] = size
-      this.keys[level] = readInt64(this.#prices[level]!, row) * this.sign
+      this.keys[level] = this.#prices[level]![row]! * this.sign
     }
     this.levels = level
   }
 
   /** The best price in ticks, 0 where the side is empty. */
   bestTicks(): number {
-    if (this.#row < 0 || readInt64(this.#sizes[0]!, this.#row) === 0) return 0
-    return readInt64(this.#prices[0]!, this.#row)
+    if (this.#row < 0 || this.#sizes[0]![this.#row] === 0) return 0
+    return this.#prices[0]![this.#row]!
   }
 }

@@ -18,15 +18,15 @@ export class DepthBook {
     this.row = row
     this.sequence = batch.sequence[row]!
     this.tsEventNs = batch.tsEventNs[row]!
-    this.asks.point(batch.askPriceTicksHalves, batch.askSizeLotsHalves, row)
-    this.bids.point(batch.bidPriceTicksHalves, batch.bidSizeLotsHalves, row)
+    this.asks.point(batch.askPriceTicks, batch.askSizeLots, row)
+    this.bids.point(batch.bidPriceTicks, batch.bidSizeLots, row)
   }
 
   /** Points at a later row that repeats the current one, whose batch the feed is about to reuse. */
   repeat(batch: BookBatch, row: number): void {
     this.row = row
-    this.asks.point(batch.askPriceTicksHalves, batch.askSizeLotsHalves, row)
-    this.bids.point(batch.bidPriceTicksHalves, batch.bidSizeLotsHalves, row)
+    this.asks.point(batch.askPriceTicks, batch.askSizeLots, row)
+    this.bids.point(batch.bidPriceTicks, batch.bidSizeLots, row)
   }
 
   hasBook(): boolean {

@@ -1,6 +1,4 @@
-import { readInt64 } from '../domain/int64-halves.ts'
-
-const NO_NUMBERS = new Int32Array(0)
+const NO_NUMBERS = new Float64Array(0)
 
 /** The last print of one instrument and how much of it our own orders have taken. */
 export class Tape {
@@ -10,12 +8,12 @@ export class Tape {
   /** Position of the print among the run's trades; -1 before the first. */
   ordinal = -1
   #consumedLots = 0
-  #numberHalves: Int32Array = NO_NUMBERS
+  #numbers: Float64Array = NO_NUMBERS
   #row = 0
 
-  /** @param numberHalves numeric ids of the print's batch, empty when unknown. */
-  record(priceTicks: number, sizeLots: number, ordinal: number, numberHalves: Int32Array, row: number): void {
-    this.#numberHalves = numberHalves
+  /** @param numbers numeric ids of the print's batch, empty when unknown. */
+  record(priceTicks: number, sizeLots: number, ordinal: number, numbers: Float64Array, row: number): void {
+    this.#numbers = numbers
     this.#row = row
     this.priceTicks = priceTicks
     this.sizeLots = sizeLots
@@ -29,7 +27,7 @@ export class Tape {
 
   /** The venue's numeric id of the print, -1 where unknown. */
   tradeNumber(): number {
-    return this.#numberHalves.length === 0 ? -1 : readInt64(this.#numberHalves, this.#row)
+    return this.#numbers.length === 0 ? -1 : this.#numbers[this.#row]!
   }
 
   unconsumedLots(): number {

@@ -2,7 +2,6 @@ import { Account } from '../account/account.ts'
 import type { PositionRecord } from '../account/position.ts'
 import type { Wallet } from '../account/wallet.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
-import { readInt64 } from '../domain/int64-halves.ts'
 import { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
 import { SimulatedVenue } from '../exchange/simulated-venue.ts'
@@ -182,7 +181,7 @@ export class Replay {
   /** Plays a stream's prints up to its limit. Hot: no allocation, no closures. */
   #runTrades(stream: TradeStream): void {
     const { batch, limitNs, instrumentIndex } = stream
-    const { tsInitNs, priceTicksHalves, sizeLotsHalves, aggressor, rows, firstOrdinal } = batch
+    const { tsInitNs, priceTicks, sizeLots, aggressor, rows, firstOrdinal } = batch
     const venue = this.#venues[instrumentIndex]!
     const strategy = this.#strategy
     const desk = this.#desk
@@ -198,9 +197,9 @@ export class Replay {
       lastNs = tsNs
       if (tsNs > this.#wakeNs) this.#wake(tsNs, tsNs)
       lifecycle.nowNs = tsNs
-      const priceTicks = readInt64(priceTicksHalves, row)
-      venue.onTrade(batch, row, priceTicks, firstOrdinal + row)
-      strategy.onTrade?.(instrumentIndex, priceTicks, readInt64(sizeLotsHalves, row), aggressor[row]!)
+      const price = priceTicks[row]!
+      venue.onTrade(batch, row, price, firstOrdinal + row)
+      strategy.onTrade?.(instrumentIndex, price, sizeLots[row]!, aggressor[row]!)
       if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
     this.#trades += row - first

@@ -1,4 +1,3 @@
-import { writeInt64 } from '../domain/int64-halves.ts'
 import type { BookBatch, Cursor, TradeBatch } from '../market/batches.ts'
 
 /** A print: time in ns since the window's start, price in ticks, size in lots, aggressor (1 buyer, 2 seller). */
@@ -37,10 +36,10 @@ export function tradeBatch(prints: readonly Print[], first = 0): TradeBatch {
     rows,
     tsInitNs: Float64Array.from(prints, print => print.tsNs),
     tsEventNs: Float64Array.from(prints, print => print.eventNs ?? print.tsNs),
-    priceTicksHalves: int64Column(prints.map(print => print.price)),
-    sizeLotsHalves: int64Column(prints.map(print => print.size)),
+    priceTicks: Float64Array.from(prints, print => print.price),
+    sizeLots: Float64Array.from(prints, print => print.size),
     aggressor: Uint8Array.from(prints, print => print.aggressor ?? 1),
-    tradeNumberHalves: new Int32Array(0),
+    tradeNumbers: new Float64Array(0),
     firstOrdinal: first,
     file: 'trades.parquet',
     firstRow: first,
@@ -79,27 +78,27 @@ function fillBook(
     batch.isEvent[row] = before === undefined || levelsOf(before) !== levelsOf(snapshot) ? 1 : 0
     for (let level = 0; level < batch.depth; level++) {
       const [bid, ask] = [snapshot.bids[level] ?? [0, 0], snapshot.asks[level] ?? [0, 0]]
-      writeInt64(batch.bidPriceTicksHalves[level]!, row, bid[0])
-      writeInt64(batch.bidSizeLotsHalves[level]!, row, bid[1])
-      writeInt64(batch.askPriceTicksHalves[level]!, row, ask[0])
-      writeInt64(batch.askSizeLotsHalves[level]!, row, ask[1])
+      batch.bidPriceTicks[level]![row] = bid[0]
+      batch.bidSizeLots[level]![row] = bid[1]
+      batch.askPriceTicks[level]![row] = ask[0]
+      batch.askSizeLots[level]![row] = ask[1]
     }
   })
   return { ...batch, rows: part.length, firstRow: first }
 }
 
 function emptyBook(rows: number, depth: number): BookBatch {
-  const levels = () => Array.from({ length: depth }, () => new Int32Array(2 * rows))
+  const levels = () => Array.from({ length: depth }, () => new Float64Array(rows))
   return {
     rows,
     depth,
     tsInitNs: new Float64Array(rows),
     tsEventNs: new Float64Array(rows),
     sequence: new Float64Array(rows),
-    bidPriceTicksHalves: levels(),
-    bidSizeLotsHalves: levels(),
-    askPriceTicksHalves: levels(),
-    askSizeLotsHalves: levels(),
+    bidPriceTicks: levels(),
+    bidSizeLots: levels(),
+    askPriceTicks: levels(),
+    askSizeLots: levels(),
     isEvent: new Uint8Array(rows),
     file: 'book.parquet',
     firstRow: 0,
@@ -108,14 +107,6 @@ function emptyBook(rows: number, depth: number): BookBatch {
 
 function levelsOf(snapshot: Snapshot): string {
   return JSON.stringify([snapshot.bids, snapshot.asks])
-}
-
-function int64Column(values: readonly number[]): Int32Array {
-  const halves = new Int32Array(2 * values.length)
-  values.forEach((value, row) => {
-    writeInt64(halves, row, value)
-  })
-  return halves
 }
 
 function cut<Row>(rows: readonly Row[], rowsMax: number): { part: readonly Row[]; first: number }[] {

@@ -1,10 +1,12 @@
-import type { BookBatch, BookCursor } from '../../engine/index.ts'
+import type { BookBatch, BookCursor, IntegerColumn } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
 import type { CellSlice } from './cell-slices.ts'
+import { LevelColumn } from './level-column.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
 import { bookBatch } from './statements.ts'
+import type { WireTypes } from './wire-types.ts'
 
 const DEPTH = 5
 
@@ -15,18 +17,22 @@ class BookColumns {
   readonly sequence: Float64Array
   readonly isEvent: Uint8Array
   /** Bid prices, bid sizes, ask prices, ask sizes: five columns each. */
-  readonly levels: readonly Int32Array[]
+  readonly columns: readonly LevelColumn[]
+  readonly levels: readonly IntegerColumn[]
+  readonly targets: readonly ColumnTarget[]
 
-  constructor(rows: number) {
+  constructor(rows: number, wire: WireTypes) {
     this.tsInitNs = new Float64Array(rows)
     this.tsEventNs = new Float64Array(rows)
     this.sequence = new Float64Array(rows)
     this.isEvent = new Uint8Array(rows)
-    this.levels = Array.from({ length: 4 * DEPTH }, () => new Int32Array(2 * rows))
-  }
-
-  targets(): ColumnTarget[] {
-    return [this.tsInitNs, this.tsEventNs, this.sequence, ...this.levels]
+    const five = (isNarrow: boolean): LevelColumn[] =>
+      Array.from({ length: DEPTH }, () => new LevelColumn(rows, isNarrow))
+    const { isPriceNarrow, isSizeNarrow } = wire
+    this.columns = [isPriceNarrow, isSizeNarrow, isPriceNarrow, isSizeNarrow].flatMap(five)
+    this.levels = this.columns.map(column => column.values)
+    const targets = this.columns.map(column => column.target)
+    this.targets = [this.tsInitNs, this.tsEventNs, this.sequence, ...targets]
   }
 }
 
@@ -41,13 +47,19 @@ export class BookFeed implements BookCursor {
   #previous: BookColumns | undefined
   #previousRows = 0
 
-  private constructor(pipeline: SlicePipeline, rowsMax: number) {
+  private constructor(pipeline: SlicePipeline, rowsMax: number, wire: WireTypes) {
     this.#pipeline = pipeline
-    this.#columns = [new BookColumns(rowsMax), new BookColumns(rowsMax)]
+    this.#columns = [new BookColumns(rowsMax, wire), new BookColumns(rowsMax, wire)]
   }
 
-  /** @param slices of the window's cells; times count from the window's start. */
-  static async open(database: Database, slices: readonly CellSlice[], window: TimeRange): Promise<BookFeed> {
+  /** @param slices of the window's cells; times count from the window's start.
+   *  @param wire declared in the database (see `declareWireTypes`). */
+  static async open(
+    database: Database,
+    slices: readonly CellSlice[],
+    window: TimeRange,
+    wire: WireTypes,
+  ): Promise<BookFeed> {
     const pipeline = await SlicePipeline.open(database, slices, slice => ({
       text: bookBatch.text,
       params: {
@@ -57,7 +69,7 @@ export class BookFeed implements BookCursor {
         end_row: BigInt(slice.endRow),
       },
     }))
-    return new BookFeed(pipeline, Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow)))
+    return new BookFeed(pipeline, Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow)), wire)
   }
 
   async next(): Promise<BookBatch | undefined> {
@@ -66,8 +78,9 @@ export class BookFeed implements BookCursor {
       if (read === undefined) return undefined
       const { slice, result } = read
       const columns = this.#columns[this.#turn++ % 2]!
-      const rows = readColumns(result, columns.targets())
+      const rows = readColumns(result, columns.targets)
       if (rows === 0) continue
+      for (const column of columns.columns) column.settle(rows)
       this.#markEvents(columns, rows, slice.isCellStart)
       this.#previous = columns
       this.#previousRows = rows
@@ -79,10 +92,10 @@ export class BookFeed implements BookCursor {
         tsEventNs,
         sequence,
         isEvent,
-        bidPriceTicksHalves: levels.slice(0, DEPTH),
-        bidSizeLotsHalves: levels.slice(DEPTH, 2 * DEPTH),
-        askPriceTicksHalves: levels.slice(2 * DEPTH, 3 * DEPTH),
-        askSizeLotsHalves: levels.slice(3 * DEPTH),
+        bidPriceTicks: levels.slice(0, DEPTH),
+        bidSizeLots: levels.slice(DEPTH, 2 * DEPTH),
+        askPriceTicks: levels.slice(2 * DEPTH, 3 * DEPTH),
+        askSizeLots: levels.slice(3 * DEPTH),
         file: slice.file,
         firstRow: slice.firstRow,
       }
@@ -99,11 +112,14 @@ export class BookFeed implements BookCursor {
 }
 
 /** Whether two book rows differ in any level. */
-function differs(a: readonly Int32Array[], rowA: number, b: readonly Int32Array[], rowB: number): boolean {
+function differs(
+  a: readonly IntegerColumn[],
+  rowA: number,
+  b: readonly IntegerColumn[],
+  rowB: number,
+): boolean {
   for (let column = 0; column < a.length; column++) {
-    const left = a[column]!
-    const right = b[column]!
-    if (left[2 * rowA] !== right[2 * rowB] || left[2 * rowA + 1] !== right[2 * rowB + 1]) return true
+    if (a[column]![rowA] !== b[column]![rowB]) return true
   }
   return false
 }

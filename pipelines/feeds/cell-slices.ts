@@ -14,20 +14,29 @@ export interface CellSlice {
   readonly isCellStart: boolean
 }
 
+/** Cells cut into slices in time order, and the largest price and size their files tell; undefined where any file
+ *  does not tell. */
+export interface SlicedCells {
+  readonly slices: readonly CellSlice[]
+  readonly priceMax: number | undefined
+  readonly sizeMax: number | undefined
+}
+
 /** Row groups a slice holds at most: two at 122,880 rows were fastest; larger windows outgrow the caches. */
 const SLICE_ROWS_MAX = 2 * 122_880
 
 /** Cuts cells into slices in time order; empty cells give none.
  *  @throws CellsMissingError when a cell is not converted yet. */
-export async function sliceCells(cells: readonly CellRef[]): Promise<CellSlice[]> {
+export async function sliceCells(cells: readonly CellRef[]): Promise<SlicedCells> {
   const missing = cells.filter(cell => !cell.exists)
   if (missing.length > 0) throw new CellsMissingError({ paths: missing.map(cell => cell.path) })
-  if (cells.length === 0) return []
+  if (cells.length === 0) return { slices: [], priceMax: 0, sizeMax: 0 }
   using database = await Database.open({ threads: 1 })
   const connection = await database.connect()
   const groups = new Map<string, number[]>()
   const files = cells.map(cell => cell.path)
-  for (const group of await allRows(connection, cellRowGroups, { files })) {
+  const rowGroups = await allRows(connection, cellRowGroups, { files })
+  for (const group of rowGroups) {
     const rows = groups.get(group.file_name) ?? []
     rows.push(Number(group.row_count))
     groups.set(group.file_name, rows)
@@ -35,11 +44,24 @@ export async function sliceCells(cells: readonly CellRef[]): Promise<CellSlice[]
   const slices: CellSlice[] = []
   let ordinalOffset = 0
   for (const file of files) {
-    const rowGroups = groups.get(file) ?? []
-    slices.push(...sliceFile(file, rowGroups, ordinalOffset))
-    for (const rows of rowGroups) ordinalOffset += rows
+    const groupRows = groups.get(file) ?? []
+    slices.push(...sliceFile(file, groupRows, ordinalOffset))
+    for (const rows of groupRows) ordinalOffset += rows
   }
-  return slices
+  return {
+    slices,
+    priceMax: largest(rowGroups.map(group => group.price_max)),
+    sizeMax: largest(rowGroups.map(group => group.size_max)),
+  }
+}
+
+function largest(values: readonly (number | null)[]): number | undefined {
+  let max = 0
+  for (const value of values) {
+    if (value === null) return undefined
+    max = Math.max(max, value)
+  }
+  return max
 }
 
 function sliceFile(file: string, rowGroups: readonly number[], ordinalOffset: number): CellSlice[] {

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type BookBatch, type Cursor, readInt64, type TradeBatch } from '../../engine/index.ts'
+import type { BookBatch, Cursor, TradeBatch } from '../../engine/index.ts'
 import type { CellRef } from '../catalog/catalog.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { BookFeed } from './book-feed.ts'
 import { sliceCells } from './cell-slices.ts'
 import { TradeFeed } from './trade-feed.ts'
+import { declareWireTypes, isNarrow, type WireTypes } from './wire-types.ts'
 
 let folder: string
 let database: Database
@@ -46,8 +47,25 @@ interface Row {
   readonly file: string
 }
 
-async function readTrades(cells: readonly CellRef[], startNs: bigint, endNs: bigint): Promise<Row[]> {
-  const feed = await TradeFeed.open(database, await sliceCells(cells), { startNs, endNs })
+const NARROW: WireTypes = { pricePrecision: 1, sizePrecision: 3, isPriceNarrow: true, isSizeNarrow: true }
+const WIDE: WireTypes = { ...NARROW, isPriceNarrow: false, isSizeNarrow: false }
+
+/** A database of the feed's own with the types declared. */
+async function feedDatabase(wire: WireTypes): Promise<Database> {
+  const own = await Database.open({ threads: 1 })
+  await declareWireTypes(await own.connect(), wire)
+  return own
+}
+
+async function readTrades(
+  cells: readonly CellRef[],
+  startNs: bigint,
+  endNs: bigint,
+  wire = NARROW,
+): Promise<Row[]> {
+  using own = await feedDatabase(wire)
+  const { slices } = await sliceCells(cells)
+  const feed = await TradeFeed.open(own, slices, { startNs, endNs }, wire, 'timed')
   const rows: Row[] = []
   await drain(feed, (batch: TradeBatch) => {
     for (let row = 0; row < batch.rows; row++) {
@@ -55,8 +73,8 @@ async function readTrades(cells: readonly CellRef[], startNs: bigint, endNs: big
       rows.push({ ts, ordinal: batch.firstOrdinal + row, row: batch.firstRow + row, file: batch.file })
       const isRight =
         batch.tsEventNs[row] === ts - 5 - Number(startNs) &&
-        readInt64(batch.priceTicksHalves, row) === ts &&
-        readInt64(batch.sizeLotsHalves, row) === ts &&
+        batch.priceTicks[row] === ts &&
+        batch.sizeLots[row] === ts &&
         batch.aggressor[row] === ts % 3
       if (!isRight) expect.fail(`row ${row} of ${batch.file} is wrong`)
     }
@@ -99,11 +117,24 @@ describe('prints', () => {
 
   test('of several slices come in one order', async () => {
     const cells = [await cell('a', trades(0, 300_000)), await cell('b', trades(300_000, 600_000))]
-    const slices = await sliceCells(cells)
+    const { slices } = await sliceCells(cells)
     expect(slices.length).toBeGreaterThan(2)
     const rows = await readTrades(cells, 1n, 599_999n)
     expect(rows).toHaveLength(599_998)
     expect(rows.every(({ ts, ordinal }, index) => ts === index + 1 && ordinal === ts)).toBe(true)
+  })
+
+  test('are the same wide and narrow', async () => {
+    const cells = [await cell('a', trades(0, 5_000))]
+    expect(await readTrades(cells, 10n, 4_000n, WIDE)).toEqual(await readTrades(cells, 10n, 4_000n, NARROW))
+  })
+
+  test('tell their largest price and size', async () => {
+    const sliced = await sliceCells([await cell('a', trades(0, 5_000))])
+    expect(sliced).toMatchObject({ priceMax: 499.9, sizeMax: 4.999 })
+    expect(isNarrow(sliced.priceMax, 1)).toBe(true)
+    expect(isNarrow(100_000_000, 1)).toBe(false)
+    expect(isNarrow(undefined, 1)).toBe(false)
   })
 
   test('of a cell that is not converted are refused', async () => {
@@ -126,19 +157,20 @@ describe('snapshots', () => {
       ${levels.join(', ')} from range(${from}, ${to}) as rows (i)`
   }
 
-  async function readBook(cells: readonly CellRef[], startNs: bigint, endNs: bigint) {
-    const feed = await BookFeed.open(database, await sliceCells(cells), { startNs, endNs })
+  async function readBook(cells: readonly CellRef[], startNs: bigint, endNs: bigint, wire = NARROW) {
+    using own = await feedDatabase(wire)
+    const { slices } = await sliceCells(cells)
+    const feed = await BookFeed.open(own, slices, { startNs, endNs }, wire)
     const rows: { ts: number; isEvent: boolean; bid: number; sequence: number }[] = []
     await drain(feed, (batch: BookBatch) => {
       for (let row = 0; row < batch.rows; row++) {
         rows.push({
           ts: (batch.tsInitNs[row] ?? 0) + Number(startNs),
           isEvent: batch.isEvent[row] === 1,
-          bid: readInt64(batch.bidPriceTicksHalves[0] ?? new Int32Array(), row),
+          bid: batch.bidPriceTicks[0]?.[row] ?? -1,
           sequence: batch.sequence[row] ?? -1,
         })
-        if (readInt64(batch.bidSizeLotsHalves[1] ?? new Int32Array(), row) !== 0)
-          expect.fail('a level too many')
+        if (batch.bidSizeLots[1]?.[row] !== 0) expect.fail('a level too many')
       }
     })
     return rows
@@ -152,9 +184,14 @@ describe('snapshots', () => {
     expect(rows.at(-1)).toEqual({ ts: 7, isEvent: false, bid: 1_002, sequence: 2 })
   })
 
+  test('are the same wide and narrow', async () => {
+    const cells = [await cell('a', book(0, 500))]
+    expect(await readBook(cells, 0n, 500n, WIDE)).toEqual(await readBook(cells, 0n, 500n, NARROW))
+  })
+
   test('compare across the slices of a cell', async () => {
     const cells = [await cell('a', book(0, 500_000))]
-    expect((await sliceCells(cells)).length).toBeGreaterThan(1)
+    expect((await sliceCells(cells)).slices.length).toBeGreaterThan(1)
     const rows = await readBook(cells, 0n, 500_000n)
     const wrong = rows.filter(
       ({ ts, isEvent, bid }) => isEvent !== (ts % 3 === 0) || bid !== 1_000 + Math.floor(ts / 3),

@@ -14,16 +14,20 @@ export const tradeBatch = defineQuery('replay/trade_batch.sql', {
   params: z.object({ origin_ns: z.bigint(), start_ns: z.bigint(), end_ns: z.bigint(), ...rowRange }),
   row: z.object({
     ts_init_ns: z.number(),
-    ts_event_ns: z.number(),
     price: z.string(),
     size: z.string(),
     aggressor_side: z.number(),
   }),
 })
 
+export const timedTradeBatch = defineQuery('replay/timed_trade_batch.sql', {
+  params: tradeBatch.params,
+  row: tradeBatch.row.extend({ ts_event_ns: z.number() }),
+})
+
 export const numberedTradeBatch = defineQuery('replay/numbered_trade_batch.sql', {
   params: tradeBatch.params,
-  row: tradeBatch.row.extend({ trade_number: z.bigint() }),
+  row: timedTradeBatch.row.extend({ trade_number: z.number() }),
 })
 
 export const bookBatch = defineQuery('replay/book_batch.sql', {
@@ -38,7 +42,20 @@ export const rowsBefore = defineQuery('replay/rows_before.sql', {
 
 export const cellRowGroups = defineQuery('replay/cell_row_groups.sql', {
   params: z.object({ files: z.array(z.string()).transform(files => listValue(files)) }),
-  row: z.object({ file_name: z.string(), row_group_id: z.bigint(), row_count: z.bigint() }),
+  row: z.object({
+    file_name: z.string(),
+    row_group_id: z.bigint(),
+    row_count: z.bigint(),
+    price_max: z.number().nullable(),
+    size_max: z.number().nullable(),
+  }),
 })
 
-export const feedStatements = [tradeBatch, numberedTradeBatch, bookBatch, rowsBefore, cellRowGroups]
+export const feedStatements = [
+  tradeBatch,
+  timedTradeBatch,
+  numberedTradeBatch,
+  bookBatch,
+  rowsBefore,
+  cellRowGroups,
+]

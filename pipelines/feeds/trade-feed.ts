@@ -2,28 +2,45 @@ import type { TradeBatch, TradeCursor } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
-import { readColumns } from '../database/read-columns.ts'
+import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
 import { oneRow } from '../database/statement.ts'
 import type { CellSlice } from './cell-slices.ts'
+import { LevelColumn } from './level-column.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
-import { numberedTradeBatch, rowsBefore, tradeBatch } from './statements.ts'
+import { numberedTradeBatch, rowsBefore, timedTradeBatch, tradeBatch } from './statements.ts'
+import type { WireTypes } from './wire-types.ts'
+
+/** What a replay needs of prints: `bare` for one without a book, `timed` adds the venue's time, `numbered` the numeric
+ *  trade ids that result tables name as evidence. */
+export type TradeColumnsWanted = 'bare' | 'timed' | 'numbered'
+
+const STATEMENTS = { bare: tradeBatch, timed: timedTradeBatch, numbered: numberedTradeBatch }
 
 /** Columns of one batch, reused for every other one. */
 class TradeColumns {
   readonly tsInitNs: Float64Array
-  readonly tsEventNs: Float64Array
-  readonly priceTicksHalves: Int32Array
-  readonly sizeLotsHalves: Int32Array
+  readonly price: LevelColumn
+  readonly size: LevelColumn
   readonly aggressor: Uint8Array
-  readonly tradeNumberHalves: Int32Array
+  readonly tsEventNs: Float64Array
+  readonly tradeNumbers: Float64Array
+  readonly targets: readonly ColumnTarget[]
 
-  constructor(rows: number, isNumbered: boolean) {
+  constructor(rows: number, wanted: TradeColumnsWanted, wire: WireTypes) {
     this.tsInitNs = new Float64Array(rows)
-    this.tsEventNs = new Float64Array(rows)
-    this.priceTicksHalves = new Int32Array(2 * rows)
-    this.sizeLotsHalves = new Int32Array(2 * rows)
+    this.price = new LevelColumn(rows, wire.isPriceNarrow)
+    this.size = new LevelColumn(rows, wire.isSizeNarrow)
     this.aggressor = new Uint8Array(rows)
-    this.tradeNumberHalves = new Int32Array(isNumbered ? 2 * rows : 0)
+    this.tsEventNs = new Float64Array(wanted === 'bare' ? 0 : rows)
+    this.tradeNumbers = new Float64Array(wanted === 'numbered' ? rows : 0)
+    this.targets = [
+      this.tsInitNs,
+      this.price.target,
+      this.size.target,
+      this.aggressor,
+      ...(wanted === 'bare' ? [] : [this.tsEventNs]),
+      ...(wanted === 'numbered' ? [this.tradeNumbers] : []),
+    ]
   }
 }
 
@@ -46,18 +63,19 @@ export class TradeFeed implements TradeCursor {
   }
 
   /** @param slices of the window's cells; times count from the window's start.
-   *  @param isNumbered whether batches carry numeric trade ids. */
+   *  @param wire declared in the database (see `declareWireTypes`). */
   static async open(
     database: Database,
     slices: readonly CellSlice[],
     window: TimeRange,
-    isNumbered = false,
+    wire: WireTypes,
+    wanted: TradeColumnsWanted,
   ): Promise<TradeFeed> {
     const first = slices[0]
     const skipped = first === undefined ? 0 : await countRowsBefore(database, first.file, window.startNs)
-    const wanted = slices.filter(slice => slice.file !== first?.file || slice.endRow > skipped)
-    const pipeline = await SlicePipeline.open(database, wanted, slice => ({
-      text: isNumbered ? numberedTradeBatch.text : tradeBatch.text,
+    const needed = slices.filter(slice => slice.file !== first?.file || slice.endRow > skipped)
+    const pipeline = await SlicePipeline.open(database, needed, slice => ({
+      text: STATEMENTS[wanted].text,
       params: {
         origin_ns: window.startNs,
         start_ns: window.startNs,
@@ -66,8 +84,8 @@ export class TradeFeed implements TradeCursor {
         end_row: BigInt(slice.endRow),
       },
     }))
-    const rowsMax = Math.max(0, ...wanted.map(slice => slice.endRow - slice.firstRow))
-    const columns = (): TradeColumns => new TradeColumns(rowsMax, isNumbered)
+    const rowsMax = Math.max(0, ...needed.map(slice => slice.endRow - slice.firstRow))
+    const columns = (): TradeColumns => new TradeColumns(rowsMax, wanted, wire)
     return new TradeFeed(pipeline, { file: first?.file, skippedRows: skipped }, [columns(), columns()])
   }
 
@@ -79,19 +97,19 @@ export class TradeFeed implements TradeCursor {
       const skipped = slice.file === this.#first.file ? this.#first.skippedRows : 0
       const firstRow = Math.max(slice.firstRow, skipped)
       const columns = this.#columns[this.#turn++ % 2]!
-      const { tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor, tradeNumberHalves } = columns
-      const targets = [tsInitNs, tsEventNs, priceTicksHalves, sizeLotsHalves, aggressor]
-      if (tradeNumberHalves.length > 0) targets.push(tradeNumberHalves)
-      const rows = readColumns(result, targets)
+      const rows = readColumns(result, columns.targets)
       if (rows === 0) continue
+      columns.price.settle(rows)
+      columns.size.settle(rows)
+      const { tsInitNs, tsEventNs, price, size, aggressor, tradeNumbers } = columns
       return {
         rows,
         tsInitNs,
         tsEventNs,
-        priceTicksHalves,
-        sizeLotsHalves,
+        priceTicks: price.values,
+        sizeLots: size.values,
         aggressor,
-        tradeNumberHalves,
+        tradeNumbers,
         firstOrdinal: slice.ordinalOffset + firstRow,
         file: slice.file,
         firstRow,

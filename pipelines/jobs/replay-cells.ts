@@ -1,6 +1,6 @@
 import type { Catalog, CellRef } from '../catalog/catalog.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
-import { type CellSlice, sliceCells } from '../feeds/cell-slices.ts'
+import { type SlicedCells, sliceCells } from '../feeds/cell-slices.ts'
 import type { TradeCell } from '../recording/trade-id-lookup.ts'
 
 /** One cell a run read, as its summary names it. */
@@ -16,9 +16,9 @@ export interface LineageCell {
 
 /** The converted cells of a window, cut for the feeds. */
 export interface ReplayCells {
-  readonly trades: readonly CellSlice[]
+  readonly trades: SlicedCells
   /** Undefined when the run uses no book. */
-  readonly book: readonly CellSlice[] | undefined
+  readonly book: SlicedCells | undefined
   readonly tradeCells: readonly TradeCell[]
   readonly lineage: readonly LineageCell[]
 }
@@ -46,7 +46,7 @@ export async function replayCells(
   }
 }
 
-function tradeCells(slices: readonly CellSlice[]): TradeCell[] {
+function tradeCells({ slices }: SlicedCells): TradeCell[] {
   const cells = new Map<string, TradeCell>()
   for (const { file, ordinalOffset, endRow } of slices) {
     cells.set(file, { instrumentIndex: 0, file, firstOrdinal: ordinalOffset, rows: endRow })

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   formatScaled,
-  type InstrumentFeed,
   OdumError,
   Replay,
   type ReplayProgress,
@@ -20,8 +19,7 @@ import type { ResolvedConfig } from '../config/schema.ts'
 import { formatInstant, parseWindow } from '../config/time-window.ts'
 import { Database } from '../database/open-database.ts'
 import { BookMissingError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
-import { BookFeed } from '../feeds/book-feed.ts'
-import { TradeFeed } from '../feeds/trade-feed.ts'
+import { openFeed } from '../feeds/open-feed.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { exportTicks } from '../recording/tick-export.ts'
 import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
@@ -227,10 +225,10 @@ class BacktestRun {
     const { onProgress, signal } = this.#options
     // One thread decodes ahead while this one replays; more would only take its core.
     using database = await Database.open({ threads: 1 })
-    const feed: InstrumentFeed = {
-      trades: await TradeFeed.open(database, cells.trades, window, recorder !== undefined),
-      ...(cells.book && { book: await BookFeed.open(database, cells.book, window) }),
-    }
+    const { pricePrecision, sizePrecision } = scenario.instruments[0]!
+    const { trades, book } = cells
+    const isNumbered = recorder !== undefined
+    const feed = await openFeed(database, { trades, book, window, pricePrecision, sizePrecision, isNumbered })
     const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)
     const lengthNs = Number(window.endNs - window.startNs)
     const result = await new Replay(scenario, {

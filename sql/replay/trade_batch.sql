@@ -1,12 +1,11 @@
--- trade_batch: prints of one cell for the replay, one row per print; order: the file's, which conversion
+-- trade_batch: prints of one cell for a replay without a book, one row per print; order: the file's, which conversion
 -- wrote ascending by ts_init then source order and the replay checks as rows pass.
 -- Times count from the run's origin, so that they are exact as doubles. Source: replay_cell (one cell file).
 select
     (ts_init - $origin_ns::bigint)::double as ts_init_ns,
-    (ts_event - $origin_ns::bigint)::double as ts_event_ns,
-    price,
-    size,
-    aggressor_side
+    price::price_wire as price,
+    size::size_wire as size,
+    aggressor_side,
 from replay_cell
 where ts_init >= $start_ns::bigint
     and ts_init < $end_ns::bigint

@@ -5,10 +5,17 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { registerCatalogViews } from '../../catalog/catalog-views.ts'
 import { copyToParquet } from '../../database/copy-to-parquet.ts'
 import type { ExampleParams } from '../../database/test/statement-shape.ts'
+import { declareWireTypes } from '../wire-types.ts'
 
 /** One cell with the columns of trades and of snapshots, and one small file. */
 export async function prepareStatementFixture(connection: DuckDBConnection): Promise<ExampleParams> {
   await registerCatalogViews(connection, undefined)
+  await declareWireTypes(connection, {
+    pricePrecision: 2,
+    sizePrecision: 3,
+    isPriceNarrow: true,
+    isSizeNarrow: false,
+  })
   await connection.run(`
     create view replay_cell as
     select trades.*, depth.* exclude (instrument_id, date, ts_event, ts_init, cell_row), 0::bigint as file_row_number
