@@ -213,6 +213,7 @@ class BacktestRun {
         amount: formatScaled(units, precision),
       })),
       tradeCells: cells.tradeCells,
+      onPrintsAlone: cells.book === undefined && this.#request.config.strategy.name === 'trade_driven',
     })
   }
 

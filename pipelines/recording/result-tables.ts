@@ -5,6 +5,7 @@ import { column, type PrepareQuery, StagedTable } from './staged-table.ts'
 import {
   equityRows,
   fillRows,
+  fillsOfPrints,
   markRows,
   orderEventRows,
   orderRows,
@@ -15,6 +16,7 @@ import {
   stagedOrderEvents,
   stagedOrders,
   stagedPositions,
+  stagedPrintFills,
 } from './statements.ts'
 
 export interface ResultTables {
@@ -33,6 +35,8 @@ export interface ResultTablesSetting {
   readonly sizePrecision: number
   readonly currencyPrecision: number
   readonly partRows?: number
+  /** Whether fills can only come from market orders that meet prints: they then stage fewer columns. */
+  readonly onPrintsAlone?: boolean
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
@@ -54,21 +58,21 @@ export async function openResultTables(
     query: Statement,
     columns: readonly AppendColumn[],
     prepareQuery: PrepareQuery = async () => query,
+    relation?: { readonly name: string; readonly text: string },
   ): Promise<StagedTable> => {
     const name = statementName(query)
-    const parts = partRows === undefined ? {} : { partRows }
-    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs, ...parts })
+    const optional = { ...(partRows && { partRows }), ...(relation && { relation }) }
+    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs, ...optional })
+  }
+  const openFills = (): Promise<StagedTable> => {
+    const columns = [...[time, count, count, count, price, size, money, money, size], ...[time, size]]
+    const onPrints = { name: statementName(stagedFills), text: fillsOfPrints.text }
+    return setting.onPrintsAlone === true
+      ? open(stagedPrintFills, fillRows, columns, prepareFills, onPrints)
+      : open(stagedFills, fillRows, [...columns, price, price, size, time], prepareFills)
   }
   return {
-    fills: await open(
-      stagedFills,
-      fillRows,
-      [
-        ...[time, count, count, count, price, size, money, money, size],
-        ...[time, size, price, price, size, time],
-      ],
-      prepareFills,
-    ),
+    fills: await openFills(),
     orders: await open(stagedOrders, orderRows, [
       ...[count, code, code, code, size, code, code, code, code],
       ...[price, price, time, time, time, time, size, price, price],

@@ -139,7 +139,7 @@ test('fills keep their order, name the venue’s trade ids and end on the last p
   const { fills = [] } = await record('run', { strategy: { quantityLots: 3 } }, 1_000)
   const rows = fills.slice(-PRINTS - 1)
   const at = (name: string) => fills.findIndex(([column]) => column === name)
-  expect(rows.map(row => row[at('evidence_id')])).toEqual([
+  expect(rows.map(row => row[at('evidence_text')])).toEqual([
     ...Array.from({ length: PRINTS }, (_, index) => `t-${index}`),
     `t-${PRINTS - 1}`,
   ])

@@ -30,6 +30,8 @@ export interface RunRecorderSetting {
   readonly tradeCells: readonly TradeCell[]
   /** Rows of a table that are staged before they are written as a part; by default two full row groups. */
   readonly partRows?: number
+  /** Whether fills can only come from market orders that meet prints: they then stage fewer columns. */
+  readonly onPrintsAlone?: boolean
 }
 
 /** Takes a replay's records and writes the result tables: facts only, staged in DuckDB and copied to Parquet. */
@@ -75,26 +77,24 @@ export class RunRecorder implements RecordSink, Disposable {
 
   fills(block: FillBlock): void {
     this.#tradeIds.observe(block)
-    this.#tables.fills.append(
-      [
-        block.tsInitNs,
-        block.orderId,
-        block.positionId,
-        block.codes,
-        block.priceTicks,
-        block.quantityLots,
-        block.commissionUnits,
-        block.realizedUnits,
-        block.positionAfterLots,
-        block.evidenceId,
-        block.evidenceSizeLots,
-        block.bestBidTicks,
-        block.bestAskTicks,
-        block.queueAheadLots,
-        block.restingNs,
-      ],
-      block.rows,
-    )
+    const facts = [
+      block.tsInitNs,
+      block.orderId,
+      block.positionId,
+      block.codes,
+      block.priceTicks,
+      block.quantityLots,
+      block.commissionUnits,
+      block.realizedUnits,
+      block.positionAfterLots,
+      block.evidenceId,
+      block.evidenceSizeLots,
+    ]
+    const { bestBidTicks, bestAskTicks, queueAheadLots, restingNs } = block
+    if (this.#setting.onPrintsAlone !== true) {
+      facts.push(bestBidTicks, bestAskTicks, queueAheadLots, restingNs)
+    }
+    this.#tables.fills.append(facts, block.rows)
   }
 
   orders(block: OrderBlock): void {

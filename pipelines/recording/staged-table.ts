@@ -29,6 +29,8 @@ export interface StagedTableSetting {
   /** Empty relation that types the table; its file's name is what the query reads. */
   readonly shape: Statement
   readonly columns: readonly AppendColumn[]
+  /** What the query reads in place of the shape's own name: the shape's rows in another form. */
+  readonly relation?: { readonly name: string; readonly text: string }
   /** Name of the Parquet file, without its ending. */
   readonly name: string
   /** Turns the table's rows into the file's. */
@@ -125,11 +127,14 @@ export class StagedTable {
 async function emptyTable(
   connection: DuckDBConnection,
   table: string,
-  { shape, columns }: StagedTableSetting,
+  { shape, columns, relation }: StagedTableSetting,
 ): Promise<TableAppender> {
   const name = quoteIdentifier(table)
   await connection.run(`create or replace table ${name} as ${shape.text}`)
-  const relation = quoteIdentifier(statementName(shape))
-  await connection.run(`create or replace temporary view ${relation} as select * from ${name}`)
+  const view = async (viewName: string, text: string): Promise<void> => {
+    await connection.run(`create or replace temporary view ${quoteIdentifier(viewName)} as ${text}`)
+  }
+  await view(statementName(shape), `select * from ${name}`)
+  if (relation !== undefined) await view(relation.name, relation.text)
   return TableAppender.open(connection, table, columns)
 }

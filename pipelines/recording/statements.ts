@@ -8,10 +8,15 @@ const decimals = (names: readonly string[]) => Object.fromEntries(names.map(name
 
 const times = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, z.bigint()]))
 
-const fillFacts = {
+const printFillFacts = {
   ...codes(['order_id', 'position_id']),
   ...decimals(['price', 'quantity', 'commission', 'realized_pnl', 'position_after']),
-  ...decimals(['evidence_size', 'best_bid', 'best_ask', 'queue_ahead']),
+  evidence_size: z.string(),
+}
+
+const fillFacts = {
+  ...printFillFacts,
+  ...decimals(['best_bid', 'best_ask', 'queue_ahead']),
   resting_ns: z.bigint(),
 }
 
@@ -30,6 +35,20 @@ const positionShape = {
 export const stagedFills = defineRelation(
   'recording/staged_fills.sql',
   z.object({ ...fillFacts, codes: z.number(), ts_init_ns: z.bigint(), evidence_id: z.bigint() }),
+  none,
+)
+
+const stagedColumns = { codes: z.number(), ts_init_ns: z.bigint(), evidence_id: z.bigint() }
+
+export const stagedPrintFills = defineRelation(
+  'recording/staged_print_fills.sql',
+  z.object({ ...printFillFacts, ...stagedColumns }),
+  none,
+)
+
+export const fillsOfPrints = defineRelation(
+  'recording/fills_of_prints.sql',
+  z.object({ ...fillFacts, ...stagedColumns }),
   none,
 )
 
@@ -86,7 +105,8 @@ const fillRow = {
     ...codes(['instrument_index', 'side', 'liquidity', 'evidence_kind', 'level_index']),
     whole_order: z.boolean(),
     ts_init: z.bigint(),
-    evidence_id: z.string(),
+    evidence_id: z.bigint(),
+    evidence_text: z.string(),
   }),
 }
 
@@ -155,6 +175,8 @@ export const ticksInWindow = defineQuery('recording/ticks_in_window.sql', {
 
 export const recordingStatements = [
   stagedFills,
+  stagedPrintFills,
+  fillsOfPrints,
   stagedOrders,
   stagedOrderEvents,
   stagedPositions,

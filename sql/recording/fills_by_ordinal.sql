@@ -1,4 +1,4 @@
--- fills_by_ordinal: as fills, where some evidence is a print known by its ordinal: its id is looked up; one per fill.
+-- fills_by_ordinal: as fills, where some evidence is a print known by its ordinal: its id is looked up and kept as text; one per fill.
 -- Order: fill_seq, by append order, numbered before the join, since a join keeps no order. Source: staged_fills, run_trade_ids.
 with decoded_fills as (
     select
@@ -27,7 +27,8 @@ select
     decoded_fills.realized_pnl,
     decoded_fills.position_after,
     decoded_fills.evidence_kind,
-    coalesce(run_trade_ids.trade_id, decoded_fills.evidence_id::varchar) as evidence_id,
+    if(decoded_fills.trade_ordinal is null, decoded_fills.evidence_id, null) as evidence_id,
+    run_trade_ids.trade_id as evidence_text,
     decoded_fills.evidence_size,
     decoded_fills.level_index,
     nullif(decoded_fills.best_bid, 0) as best_bid,

@@ -28,7 +28,7 @@ select
     fill_facts.realized_pnl,
     fill_facts.position_after,
     evidence_kind_name(fill_facts.evidence_kind) as evidence_kind,
-    fill_facts.evidence_id,
+    coalesce(fill_facts.evidence_text, fill_facts.evidence_id::varchar) as evidence_id,
     fill_facts.evidence_size,
     fill_facts.level_index,
     case when fill_facts.evidence_kind = 3 then coalesce(fill_facts.best_bid, fill_facts.price) else fill_facts.best_bid end as best_bid,
