@@ -1,9 +1,14 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api'
 import type { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import type { CellSlice } from './cell-slices.ts'
 
-/** What is asked of one slice. */
+/** What is asked of one slice; the text reads `replay_cell`. */
 export interface SliceQuery {
   readonly text: string
   readonly params: Readonly<Record<string, DuckDBValue>>
@@ -11,13 +16,18 @@ export interface SliceQuery {
 
 /** Reads slices one after another with the next one always under way: materialised queries on two alternating
  *  connections, so that DuckDB decodes on its own thread while the replay consumes. Streaming chunk by chunk costs
- *  twenty times as much per row, deeper prefetch gains nothing. */
+ *  twenty times as much per row, deeper prefetch gains nothing.
+ *
+ *  The replay holds the JavaScript thread while it consumes, so whatever takes more than one call would not start
+ *  before it is done. Hence every statement is prepared one slice ahead: executing it is a single call. */
 export class SlicePipeline {
   readonly #connections: readonly [DuckDBConnection, DuckDBConnection]
   readonly #slices: readonly CellSlice[]
   readonly #queryOf: (slice: CellSlice) => SliceQuery
-  #started = 0
-  #pending: Promise<DuckDBMaterializedResult> | undefined
+  /** Slices given out. */
+  #given = 0
+  #preparing: Promise<DuckDBPreparedStatement> | undefined
+  #executing: Promise<DuckDBMaterializedResult> | undefined
 
   private constructor(
     connections: readonly [DuckDBConnection, DuckDBConnection],
@@ -27,7 +37,6 @@ export class SlicePipeline {
     this.#connections = connections
     this.#slices = slices
     this.#queryOf = queryOf
-    this.#start()
   }
 
   static async open(
@@ -35,35 +44,44 @@ export class SlicePipeline {
     slices: readonly CellSlice[],
     queryOf: (slice: CellSlice) => SliceQuery,
   ): Promise<SlicePipeline> {
-    return new SlicePipeline([await database.connect(), await database.connect()], slices, queryOf)
+    const connections = [await database.connect(), await database.connect()] as const
+    const pipeline = new SlicePipeline(connections, slices, queryOf)
+    pipeline.#prepare(0)
+    await pipeline.#execute()
+    pipeline.#prepare(1)
+    return pipeline
   }
 
   /** The next slice with its result; undefined at the end. */
   async next(): Promise<{ slice: CellSlice; result: DuckDBMaterializedResult } | undefined> {
-    if (this.#pending === undefined) return undefined
-    const slice = this.#slices[this.#started - 1]!
-    const result = await this.#pending
-    this.#start()
+    const slice = this.#slices[this.#given]
+    if (slice === undefined || this.#executing === undefined) return undefined
+    const result = await this.#executing
+    this.#given++
+    await this.#execute()
+    this.#prepare(this.#given + 1)
     return { slice, result }
   }
 
-  #start(): void {
-    const slice = this.#slices[this.#started]
-    if (slice === undefined) {
-      this.#pending = undefined
-      return
-    }
-    const connection = this.#connections[this.#started % 2]!
-    this.#started++
-    this.#pending = this.#read(connection, slice)
+  /** Starts the statement that is prepared. */
+  async #execute(): Promise<void> {
+    const prepared = await this.#preparing
+    this.#executing = prepared?.run().finally(() => prepared.destroySync())
     // A failure is reported by the await in `next`; until then it is no unhandled rejection.
-    this.#pending.catch(() => {})
+    this.#executing?.catch(() => {})
   }
 
-  async #read(connection: DuckDBConnection, slice: CellSlice): Promise<DuckDBMaterializedResult> {
-    const relation = `read_parquet(${quoteLiteral(slice.file)}, file_row_number = true)`
-    await connection.run(`create or replace temporary view replay_cell as select * from ${relation}`)
+  #prepare(index: number): void {
+    const slice = this.#slices[index]
+    this.#preparing = slice && this.#prepared(slice, this.#connections[index % 2]!)
+    this.#preparing?.catch(() => {})
+  }
+
+  async #prepared(slice: CellSlice, connection: DuckDBConnection): Promise<DuckDBPreparedStatement> {
     const { text, params } = this.#queryOf(slice)
-    return connection.run(text, { ...params })
+    const cell = `select * from read_parquet(${quoteLiteral(slice.file)}, file_row_number = true)`
+    const prepared = await connection.prepare(`with replay_cell as (${cell})\n${text}`)
+    prepared.bind({ ...params })
+    return prepared
   }
 }
