@@ -1,9 +1,20 @@
 /** The engine's public face: what pipelines hand in and get back. */
 export type { StartingBalance } from './account/account.ts'
 export type { PositionRecord } from './account/position.ts'
-export { CODE_TABLES, LEDGER_KIND, SIDE } from './domain/codes.ts'
+export {
+  AGGRESSOR,
+  CODE_TABLES,
+  LEDGER_KIND,
+  LIQUIDITY,
+  ORDER_STATUS,
+  ORDER_TYPE,
+  REASON,
+  SIDE,
+  TIME_IN_FORCE,
+  TRIGGER,
+} from './domain/codes.ts'
 export { formatScaled, parseScaled } from './domain/decimal.ts'
-export type { InstrumentDefinition } from './domain/instrument.ts'
+export type { Instrument, InstrumentDefinition } from './domain/instrument.ts'
 export { readInt64, writeInt64 } from './domain/int64-halves.ts'
 export { defineError, OdumError } from './domain/odum-error.ts'
 export { SeededRandom } from './domain/random.ts'
@@ -21,5 +32,13 @@ export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './r
 export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'
 export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
 export type { ReplayScenario } from './replay/scenario.ts'
-export type { Strategy, StrategyContext, StrategyFactory } from './strategies/strategy.ts'
+export type {
+  FillReport,
+  OrderChange,
+  OrderReport,
+  OrderRequest,
+  Strategy,
+  StrategyContext,
+  StrategyFactory,
+} from './strategies/strategy.ts'
 export { tradeDriven } from './strategies/trade-driven.ts'

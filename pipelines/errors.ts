@@ -441,6 +441,13 @@ export const RunsFailedError = defineError<{ failed: readonly string[]; total: n
     'Their errors stand above; the other runs are complete.',
 })
 
+export const RunInconsistentError = defineError<{ runId: string; failures: readonly string[] }>({
+  code: 'RUN_INCONSISTENT',
+  message: f =>
+    `The results of run ${f.runId} disagree with themselves:\n${f.failures.map(line => `  ${line}`).join('\n')}\n` +
+    'They were not published. Please report the configuration that shows it; --no-verify publishes them unchecked.',
+})
+
 export const RunInterruptedError = defineError<{ runId: string }>({
   code: 'RUN_INTERRUPTED',
   message: f =>
@@ -523,6 +530,32 @@ export const SourceUnreadableError = defineError<{ file: string; problem: string
   code: 'SOURCE_UNREADABLE',
   message: f =>
     `${f.file} cannot be read: ${f.problem}. Check that it is complete and that its permissions allow reading it.`,
+})
+
+export const StrategyFailedError = defineError<{ module: string; problem: string }>({
+  code: 'STRATEGY_FAILED',
+  message: f =>
+    `The strategy in ${f.module} failed during the replay: ${f.problem}. ` +
+    'The fault lies in that file; mend it and run again.',
+})
+
+export const StrategyModuleError = defineError<{ module: string; file: string; problem: string }>({
+  code: 'STRATEGY_MODULE',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The strategy module ${f.module}, named by strategy.module in ${f.file}, cannot be used: ${f.problem}. ` +
+    'Expected a file that exports `strategy(parameters)`, which returns a strategy factory; paths are relative ' +
+    'to the configuration.',
+})
+
+export const StrategyParametersError = defineError<{ module: string; file: string; problem: string }>({
+  code: 'STRATEGY_PARAMETERS',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The strategy in ${f.module} refuses strategy.parameters in ${f.file}:\n${f.problem}\n` +
+    'Correct them in the configuration, or with --set strategy.parameters.<name>=<value>.',
 })
 
 export const TimeUnitMixedError = defineError<{

@@ -1,5 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Database } from '../database/open-database.ts'
 import { allRows, createRelations } from '../database/statement.ts'
+import { registerFor } from '../results/result-views.ts'
+import { storedReportRun } from '../results/stored-run.ts'
 import { checkRelations, runChecks } from './statements.ts'
 
 /** One disagreement within a run's results. */
@@ -24,4 +27,17 @@ export async function checkRun(connection: DuckDBConnection, runId: string): Pro
       failures.push({ check, ...row })
   }
   return failures
+}
+
+/** As `checkRun`, for a run that is still being written: its Parquet files lie in `directory`, its summary is passed
+ *  as it stands. The database must be the caller's alone: it gets the result views of this run. */
+export async function checkFolder(
+  database: Database,
+  run: { readonly runId: string; readonly directory: string; readonly summary: object },
+): Promise<CheckFailure[]> {
+  const connection = await database.connect()
+  const statements = [...checkRelations, ...Object.values(runChecks)]
+  const stored = await storedReportRun(run.runId, run.directory)
+  await registerFor(connection, statements, [stored], new Map([[run.runId, JSON.stringify(run.summary)]]))
+  return await checkRun(connection, run.runId)
 }

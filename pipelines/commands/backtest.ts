@@ -44,6 +44,7 @@ export function backtestCommand(io: CommandIo) {
     )
     .option('--export-ticks', "also write the window's trades beside the results")
     .option('--no-close-positions', 'leave positions open at the end')
+    .option('--no-verify', 'publish without recomputing balances, positions and commissions from the fills')
     .option('--seed <n>', 'seed of every random choice (default: from the configuration)')
     .option('--set <path=value>', 'overrides one key of the configuration; repeatable', collect, [])
     .option('--jobs <n>', 'run several configurations in this many processes', '1')
@@ -76,6 +77,7 @@ export function backtestCommand(io: CommandIo) {
               snapshotMode: options.snapshotMode,
               closePositions: options.closePositions,
               exportTicks: options.exportTicks === true,
+              verify: options.verify,
               env: io.env,
               cwd: io.cwd,
             }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import type { ResolvedConfig } from './schema.ts'
 
 /** SHA-256 (hex) of what shapes a run: the resolved configuration in canonical form, without remarks and
- *  without the keys that only say where things lie or how they are fetched. */
-export function configHash(config: ResolvedConfig): string {
+ *  without the keys that only say where things lie or how they are fetched.
+ *  @param strategySource hash of a custom strategy's file. */
+export function configHash(config: ResolvedConfig, strategySource?: string): string {
+  const shaping = shapingKeys(config)
   return createHash('sha256')
-    .update(canonicalJson(shapingKeys(config)))
+    .update(canonicalJson(strategySource === undefined ? shaping : { ...shaping, strategySource }))
     .digest('hex')
 }
 

@@ -15,11 +15,25 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
   const venue = resolveVenue(written.venue, instrument, context)
   checkWindow(written.time_window, context)
   checkCellLength(written.data_catalog.cell_length, context)
+  checkStrategy(written.strategy, context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { size_precision } = instrument
     requireUnits(written.strategy.quantity, size_precision, ['strategy', 'quantity'], context)
   }
   return { ...written, instrument, venue }
+}
+
+function checkStrategy(strategy: WrittenConfig['strategy'], context: RuleContext): void {
+  const refuse = (key: string, message: string) =>
+    context.addIssue({ code: 'custom', path: ['strategy', key], message })
+  if (strategy.name === 'custom') {
+    if (strategy.module === undefined) refuse('module', 'a custom strategy needs the path of its file')
+    return
+  }
+  for (const key of ['module', 'parameters'] as const) {
+    if (strategy[key] !== undefined)
+      refuse(key, `belongs to the strategy "custom", not to "${strategy.name}"`)
+  }
 }
 
 function checkWindow(window: WrittenConfig['time_window'], context: RuleContext): void {

@@ -12,13 +12,14 @@ import {
 } from '../../engine/index.ts'
 import { Catalog } from '../catalog/catalog.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
+import { checkFolder } from '../checks/run-checks.ts'
 import { configHash } from '../config/config-hash.ts'
 import { effectiveEnvironment, locations } from '../config/locations.ts'
 import { redact } from '../config/redact.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { formatInstant, parseWindow } from '../config/time-window.ts'
 import { Database } from '../database/open-database.ts'
-import { BookMissingError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
+import { BookMissingError, RunInconsistentError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
 import { openFeed } from '../feeds/open-feed.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { exportTicks } from '../recording/tick-export.ts'
@@ -26,6 +27,7 @@ import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import type { ConversionProgress } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
+import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
 import { type ReplayCells, replayCells } from './replay-cells.ts'
 import { newRunId } from './run-id.ts'
 import { RunStore } from './run-store.ts'
@@ -41,13 +43,15 @@ export interface BacktestRequest {
   readonly closePositions?: boolean
   /** Also write the window's prints beside the results (report mode). */
   readonly exportTicks?: boolean
+  /** Recompute the results from the fills before they are published (report mode); default true. */
+  readonly verify?: boolean
   /** Default the process's environment and working folder. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
 }
 
 export interface BacktestProgress {
-  readonly stage: 'convert' | 'replay' | 'write'
+  readonly stage: 'convert' | 'replay' | 'write' | 'verify'
   readonly conversion?: ConversionProgress
   /** Events so far and the share of the window that is done, 0 to 1. */
   readonly events?: number
@@ -77,13 +81,16 @@ export async function runBacktest(
   const { config } = request
   const window = parseWindow(config.time_window.start, config.time_window.end)
   const roots = locations(config, request.env ?? process.env, request.cwd)
-  const hash = configHash(config)
+  const strategy = await loadStrategy(config, request.cwd ?? process.cwd())
+  const hash = configHash(config, strategy?.sourceHash)
   const env = effectiveEnvironment(config, request.env ?? process.env)
   const store = new RunStore(roots.resultsRoot, newRunId(config, window.startNs, hash), env)
-  const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot: roots.catalogRoot })
+  const { catalogRoot } = roots
+  const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot, strategy })
   try {
     return await run.execute()
-  } catch (error) {
+  } catch (cause) {
+    const error = strategy?.faultOf(cause) ?? cause
     await store.discard()
     const wasInterrupted = options.signal?.aborted === true
     if (!wasInterrupted && (!(error instanceof OdumError) || error.exitStatus === 1)) {
@@ -103,6 +110,8 @@ interface RunPlace {
   readonly hash: string
   readonly store: RunStore
   readonly catalogRoot: string
+  /** Of the strategy `custom`. */
+  readonly strategy: LoadedStrategy | undefined
   /** The process's environment, overridden by the configuration. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -134,11 +143,12 @@ class BacktestRun {
 
   async execute(): Promise<RunOutcome> {
     const { config } = this.#request
-    const { window, hash, store } = this.#place
+    const { window, hash, store, strategy } = this.#place
     const startedMs = performance.now()
     const scenario = backtestScenario(config, window, {
       snapshotMode: this.#snapshotMode,
       closePositions: this.#request.closePositions ?? true,
+      ...(strategy && { strategy: strategy.factory }),
     })
     const conversion = await this.#convert()
     this.#warnings.push(...conversion.warnings)
@@ -151,7 +161,7 @@ class BacktestRun {
       const replayedMs = performance.now()
       this.#options.onProgress?.({ stage: 'write' })
       await recorder?.finish()
-      const facts = (metrics: Metrics): RunFacts => ({
+      const facts = (metrics: Metrics, verifyMs = 0): RunFacts => ({
         runId: store.runId,
         mode: this.#mode,
         config,
@@ -165,7 +175,8 @@ class BacktestRun {
         timings: {
           convertMs: convertedMs - startedMs,
           replayMs: replayedMs - convertedMs,
-          writeMs: performance.now() - replayedMs,
+          writeMs: performance.now() - replayedMs - verifyMs,
+          verifyMs,
           totalMs: performance.now() - startedMs,
         },
         metrics,
@@ -258,7 +269,10 @@ class BacktestRun {
     return { runId: facts.runId, mode: 'fast', path, summary }
   }
 
-  async #publishReport(factsWith: (metrics: Metrics) => RunFacts, cells: ReplayCells): Promise<RunOutcome> {
+  async #publishReport(
+    factsWith: (metrics: Metrics, verifyMs?: number) => RunFacts,
+    cells: ReplayCells,
+  ): Promise<RunOutcome> {
     const { store } = this.#place
     const folder = store.partialFolder
     if (this.#request.exportTicks === true) {
@@ -271,9 +285,25 @@ class BacktestRun {
     const { file: _file, ...config } = redact(this.#request.config)
     await writeFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
     const metrics = await metricsOf(store.runId, folder, runSummary(factsWith({})))
-    const summary = runSummary(factsWith(metrics))
+    const verifyMs = await this.#verify(runSummary(factsWith(metrics)))
+    const summary = runSummary(factsWith(metrics, verifyMs))
     await writeFile(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
     return { runId: store.runId, mode: 'report', path: await store.publishReport(), summary }
+  }
+
+  /** Recomputes what was written. @returns how long that took, ms. @throws RunInconsistentError */
+  async #verify(summary: RunSummary): Promise<number> {
+    if (this.#request.verify === false) return 0
+    this.#options.onProgress?.({ stage: 'verify' })
+    const startedMs = performance.now()
+    const { runId, partialFolder: directory } = this.#place.store
+    using database = await Database.open()
+    const failures = await checkFolder(database, { runId, directory, summary })
+    if (failures.length > 0) {
+      const lines = failures.map(f => `${f.check}: ${f.subject}: expected ${f.expected}, found ${f.found}`)
+      throw new RunInconsistentError({ runId, failures: lines })
+    }
+    return performance.now() - startedMs
   }
 }
 

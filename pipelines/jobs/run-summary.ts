@@ -18,6 +18,8 @@ export interface RunTimings {
   readonly convertMs: number
   readonly replayMs: number
   readonly writeMs: number
+  /** Recomputing what was written; 0 where that was not asked. */
+  readonly verifyMs: number
   readonly totalMs: number
 }
 
@@ -54,6 +56,7 @@ export function runSummary(facts: RunFacts) {
     result_hash: facts.resultHash,
     window: summaryWindow(scenario),
     snapshot_mode: facts.snapshotMode,
+    account_type: scenario.accountType,
     seed: scenario.seed,
     strategy: facts.config.strategy.name,
     algorithm: facts.config.execution.algorithm,
@@ -84,6 +87,7 @@ export function runSummary(facts: RunFacts) {
       convert_ms: rounded(timings.convertMs),
       replay_ms: rounded(timings.replayMs),
       write_ms: rounded(timings.writeMs),
+      verify_ms: rounded(timings.verifyMs),
       total_ms: rounded(timings.totalMs),
       events_per_second: perSecond(events, timings.replayMs),
       orders_per_second: perSecond(result.counts.orders, timings.replayMs + timings.writeMs),

@@ -41,9 +41,20 @@ export const timeWindowSection = z.strictObject({
   end: instant().describe('First instant after the window.'),
 })
 
-/** What decides. `trade_driven` sends one order per trade row. */
+/** What decides: one order per trade row, or a file of your own. */
 export const strategySection = z.strictObject({
-  name: z.enum(['trade_driven']).describe('trade_driven: one order per trade row, nothing else.'),
+  name: z
+    .enum(['trade_driven', 'custom'])
+    .describe('trade_driven: one order per trade row, nothing else. custom: what the module decides.'),
+  module: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Of custom: the file of the strategy, relative to the configuration. See docs/strategies.md.'),
+  parameters: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('Of custom: what the module is given; it says which there are.'),
   submission_mode: z.enum(['per_trade_tick']).default('per_trade_tick').describe('When orders are sent.'),
   side: z
     .enum(['follow', 'fade', 'buy', 'sell'])
