@@ -23,6 +23,12 @@ export async function copyToParquet(
   options: ParquetOptions = {},
   params: Record<string, DuckDBValue> = {},
 ): Promise<number> {
+  const result = await connection.run(copyStatement(select, file, options), params)
+  return result.rowsChanged
+}
+
+/** The statement of `copyToParquet`, for those who prepare it ahead. */
+export function copyStatement(select: string, file: string, options: ParquetOptions = {}): string {
   const settings = [
     'format parquet',
     'parquet_version v2',
@@ -35,9 +41,5 @@ export async function copyToParquet(
     const entries = metadata.map(([key, value]) => `${quoteIdentifier(key)}: ${quoteLiteral(value)}`)
     settings.push(`kv_metadata {${entries.join(', ')}}`)
   }
-  const result = await connection.run(
-    `copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`,
-    params,
-  )
-  return result.rowsChanged
+  return `copy (\n${select}\n) to ${quoteLiteral(file)} (${settings.join(', ')})`
 }

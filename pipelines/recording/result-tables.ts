@@ -1,7 +1,7 @@
 import type { Database } from '../database/open-database.ts'
 import { type Statement, statementName } from '../database/statement.ts'
 import type { AppendColumn } from '../database/table-appender.ts'
-import { column, type PrepareQuery, StagedTable } from './staged-table.ts'
+import { column, type SpecialQuery, StagedTable } from './staged-table.ts'
 import {
   equityRows,
   fillRows,
@@ -40,11 +40,11 @@ export interface ResultTablesSetting {
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
- *  @param prepareFills chooses the query of fills and prepares it. */
+ *  @param specialFills the query of fills whose evidence must be looked up. */
 export async function openResultTables(
   database: Database,
   setting: ResultTablesSetting,
-  prepareFills: PrepareQuery,
+  specialFills: SpecialQuery,
 ): Promise<ResultTables> {
   const { folder, originNs, partRows } = setting
   const price = column.decimal(setting.pricePrecision)
@@ -57,19 +57,22 @@ export async function openResultTables(
     shape: Statement,
     query: Statement,
     columns: readonly AppendColumn[],
-    prepareQuery: PrepareQuery = async () => query,
+    specialQuery?: SpecialQuery,
     relation?: { readonly name: string; readonly text: string },
   ): Promise<StagedTable> => {
-    const name = statementName(query)
-    const optional = { ...(partRows && { partRows }), ...(relation && { relation }) }
-    return StagedTable.open(database, { shape, columns, name, prepareQuery, folder, originNs, ...optional })
+    const optional = {
+      ...(partRows && { partRows }),
+      ...(relation && { relation }),
+      ...(specialQuery && { specialQuery }),
+    }
+    return StagedTable.open(database, { shape, columns, query, folder, originNs, ...optional })
   }
   const openFills = (): Promise<StagedTable> => {
     const columns = [...[time, count, count, count, price, size, money, money, size], ...[time, size]]
     const onPrints = { name: statementName(stagedFills), text: fillsOfPrints.text }
     return setting.onPrintsAlone === true
-      ? open(stagedPrintFills, fillRows, columns, prepareFills, onPrints)
-      : open(stagedFills, fillRows, [...columns, price, price, size, time], prepareFills)
+      ? open(stagedPrintFills, fillRows, columns, specialFills, onPrints)
+      : open(stagedFills, fillRows, [...columns, price, price, size, time], specialFills)
   }
   return {
     fills: await openFills(),

@@ -13,7 +13,7 @@ import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
 import { type StagedTable, WIDE_DIGITS } from './staged-table.ts'
-import { fillRows, fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
+import { fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
 import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
 import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
 
@@ -67,10 +67,8 @@ export class RunRecorder implements RecordSink, Disposable {
     const connection = await database.connect()
     await declareTypes(connection, setting)
     const tradeIds = new TradeIdLookup(setting.tradeCells)
-    const tables = await openResultTables(database, setting, async writer => {
-      const query = tradeIds.hasOrdinals() ? fillRowsByOrdinal : fillRows
-      await tradeIds.prepare(writer)
-      return query
+    const tables = await openResultTables(database, setting, writer => {
+      return tradeIds.hasOrdinals() ? tradeIds.prepare(writer).then(() => fillRowsByOrdinal) : undefined
     })
     return new RunRecorder(database, setting, connection, tables, tradeIds)
   }
@@ -151,8 +149,7 @@ export class RunRecorder implements RecordSink, Disposable {
     appendAll(this.#tables.positions, this.#positions)
     appendAll(this.#tables.equity, this.#equity)
     appendAll(this.#tables.marks, this.#marks)
-    for (const table of Object.values(this.#tables)) await table.finish()
-    await this.#writeLedger()
+    await Promise.all([...Object.values(this.#tables).map(table => table.finish()), this.#writeLedger()])
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,14 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BIGINT, DECIMAL, type DuckDBConnection, INTEGER, UTINYINT } from '@duckdb/node-api'
-import { copyToParquet } from '../database/copy-to-parquet.ts'
+import {
+  BIGINT,
+  DECIMAL,
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  INTEGER,
+  UTINYINT,
+} from '@duckdb/node-api'
+import { copyStatement, copyToParquet } from '../database/copy-to-parquet.ts'
 import type { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
 import { type Statement, statementName } from '../database/statement.ts'
@@ -21,9 +28,10 @@ export const column = {
   wideDecimal: (scale: number): AppendColumn => ({ type: DECIMAL(WIDE_DIGITS, scale), bytes: 16 }),
 } as const
 
-/** Chooses the query for the rows staged since the last call, and makes what it reads besides the table as
- *  temporary views of the connection that runs it. Called, up to its first await, before further rows come. */
-export type PrepareQuery = (connection: DuckDBConnection) => Promise<Statement>
+/** A query that serves the rows staged since the last call in place of the usual one, with what it reads besides the
+ *  table made as temporary views of the connection that runs it; undefined when the usual one serves. Called, up to
+ *  its first await, before further rows come. */
+export type SpecialQuery = (connection: DuckDBConnection) => Promise<Statement> | undefined
 
 export interface StagedTableSetting {
   /** Empty relation that types the table; its file's name is what the query reads. */
@@ -31,10 +39,9 @@ export interface StagedTableSetting {
   readonly columns: readonly AppendColumn[]
   /** What the query reads in place of the shape's own name: the shape's rows in another form. */
   readonly relation?: { readonly name: string; readonly text: string }
-  /** Name of the Parquet file, without its ending. */
-  readonly name: string
-  /** Turns the table's rows into the file's. */
-  readonly prepareQuery: PrepareQuery
+  /** Turns the table's rows into the file's; its file's name is the Parquet file's. */
+  readonly query: Statement
+  readonly specialQuery?: SpecialQuery
   readonly folder: string
   readonly originNs: bigint
   /** Rows of one part, by default two full row groups. */
@@ -48,6 +55,10 @@ interface Half {
   readonly connection: DuckDBConnection
   readonly table: string
   appender: TableAppender
+  /** The file of its next part, and the statement that writes it: prepared ahead, since the replay holds the
+   *  JavaScript thread and only a single call starts at once. */
+  part: string
+  copy: DuckDBPreparedStatement
 }
 
 /** A table that takes one kind of record during a run and becomes one Parquet file at its end. While one half takes
@@ -65,16 +76,14 @@ export class StagedTable {
   private constructor(setting: StagedTableSetting, halves: readonly [Half, Half]) {
     this.#setting = setting
     this.#halves = halves
-    this.#file = join(setting.folder, `${setting.name}.parquet`)
+    this.#file = join(setting.folder, `${statementName(setting.query)}.parquet`)
   }
 
   static async open(database: Database, setting: StagedTableSetting): Promise<StagedTable> {
-    const half = async (suffix: string): Promise<Half> => {
-      const connection = await database.connect()
-      const table = `${statementName(setting.shape)}_${suffix}`
-      return { connection, table, appender: await emptyTable(connection, table, setting) }
-    }
-    return new StagedTable(setting, [await half('a'), await half('b')])
+    return new StagedTable(setting, [
+      await openHalf(database, setting, 1),
+      await openHalf(database, setting, 2),
+    ])
   }
 
   append(blocks: readonly ArrayBufferView<ArrayBuffer>[], rows: number): void {
@@ -91,7 +100,10 @@ export class StagedTable {
   async finish(): Promise<void> {
     if (this.#rows > 0 || this.#parts.length === 0) await this.#rotate()
     await this.#writing
-    for (const half of this.#halves) half.appender.close()
+    for (const half of this.#halves) {
+      half.appender.close()
+      half.copy.destroySync()
+    }
     const [first] = this.#parts
     if (this.#parts.length === 1 && first !== undefined) {
       await rename(first, this.#file)
@@ -105,36 +117,57 @@ export class StagedTable {
     await this.#writing
     const half = this.#halves[this.#current]!
     half.appender.flush()
-    const part = `${this.#file}.part-${this.#parts.length + 1}`
-    this.#parts.push(part)
-    this.#writing = this.#writePart(half, part)
+    this.#parts.push(half.part)
+    this.#writing = this.#writePart(half)
     // A failure is reported by the next await of the writing; until then it is no unhandled rejection.
     this.#writing.catch(() => {})
     this.#current = 1 - this.#current
     this.#rows = 0
   }
 
-  async #writePart(half: Half, part: string): Promise<void> {
-    const { prepareQuery, originNs } = this.#setting
-    const query = await prepareQuery(half.connection)
-    await copyToParquet(half.connection, query.text, part, { dictionary: false }, { origin_ns: originNs })
+  async #writePart(half: Half): Promise<void> {
+    const { connection, part } = half
+    const special = this.#setting.specialQuery?.(connection)
+    if (special === undefined) await half.copy.run()
+    else {
+      const { text } = await special
+      await copyToParquet(connection, text, part, COPY_OPTIONS, { origin_ns: this.#setting.originNs })
+    }
+    half.copy.destroySync()
     half.appender.close()
-    half.appender = await emptyTable(half.connection, half.table, this.#setting)
+    // The halves take turns, so this one's next part is the one after the other's.
+    const next = Number(/\d+$/.exec(part)?.[0]) + 2
+    Object.assign(half, await refreshed(connection, half.table, this.#setting, next))
   }
 }
 
-/** Creates the half's table anew: dropping frees its memory, deleting rows would not. */
-async function emptyTable(
+const COPY_OPTIONS = { dictionary: false }
+
+async function openHalf(database: Database, setting: StagedTableSetting, partNumber: number): Promise<Half> {
+  const { shape, relation } = setting
+  const connection = await database.connect()
+  const table = `${statementName(shape)}_${partNumber}`
+  await connection.run(`create table ${quoteIdentifier(table)} as ${shape.text}`)
+  const view = async (name: string, text: string): Promise<void> => {
+    await connection.run(`create temporary view ${quoteIdentifier(name)} as ${text}`)
+  }
+  await view(statementName(shape), `select * from ${quoteIdentifier(table)}`)
+  if (relation !== undefined) await view(relation.name, relation.text)
+  return { connection, table, ...(await refreshed(connection, table, setting, partNumber)) }
+}
+
+/** Makes a half ready for rows: an empty table (dropping the old one frees its memory, deleting rows would not), an
+ *  appender, and the statement that will write its next part. */
+async function refreshed(
   connection: DuckDBConnection,
   table: string,
-  { shape, columns, relation }: StagedTableSetting,
-): Promise<TableAppender> {
-  const name = quoteIdentifier(table)
-  await connection.run(`create or replace table ${name} as ${shape.text}`)
-  const view = async (viewName: string, text: string): Promise<void> => {
-    await connection.run(`create or replace temporary view ${quoteIdentifier(viewName)} as ${text}`)
-  }
-  await view(statementName(shape), `select * from ${name}`)
-  if (relation !== undefined) await view(relation.name, relation.text)
-  return TableAppender.open(connection, table, columns)
+  setting: StagedTableSetting,
+  partNumber: number,
+): Promise<Pick<Half, 'appender' | 'part' | 'copy'>> {
+  const { shape, columns, query, folder, originNs } = setting
+  await connection.run(`create or replace table ${quoteIdentifier(table)} as ${shape.text}`)
+  const part = join(folder, `${statementName(query)}.parquet.part-${partNumber}`)
+  const copy = await connection.prepare(copyStatement(query.text, part, COPY_OPTIONS))
+  copy.bind({ origin_ns: originNs })
+  return { appender: await TableAppender.open(connection, table, columns), part, copy }
 }

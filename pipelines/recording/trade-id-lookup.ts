@@ -41,7 +41,6 @@ export class TradeIdLookup {
   /** Makes the connection's `run_trade_ids` show the prints noted since the last call. Notes start anew before
    *  the first await, so that blocks observed meanwhile count for the next part. */
   async prepare(connection: DuckDBConnection): Promise<void> {
-    if (this.#lastOrdinal < 0) return
     const branches = this.#cells
       .filter(
         cell => cell.firstOrdinal <= this.#lastOrdinal && cell.firstOrdinal + cell.rows > this.#firstOrdinal,
