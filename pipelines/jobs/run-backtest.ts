@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   formatScaled,
@@ -297,13 +297,28 @@ class BacktestRun {
     this.#options.onProgress?.({ stage: 'verify' })
     const startedMs = performance.now()
     const { runId, partialFolder: directory } = this.#place.store
-    using database = await Database.open()
-    const failures = await checkFolder(database, { runId, directory, summary })
+    const temporaryDirectory = join(directory, '.verify')
+    const failures = await checkedWithin(temporaryDirectory, { runId, directory, summary })
     if (failures.length > 0) {
       const lines = failures.map(f => `${f.check}: ${f.subject}: expected ${f.expected}, found ${f.found}`)
       throw new RunInconsistentError({ runId, failures: lines })
     }
     return performance.now() - startedMs
+  }
+}
+
+/** What DuckDB may hold while a run is recomputed; beyond it, it spills. */
+const VERIFY_MEMORY = '256MB'
+
+async function checkedWithin(
+  temporaryDirectory: string,
+  run: Parameters<typeof checkFolder>[1],
+): Promise<Awaited<ReturnType<typeof checkFolder>>> {
+  using database = await Database.open({ memoryLimit: VERIFY_MEMORY, temporaryDirectory })
+  try {
+    return await checkFolder(database, run)
+  } finally {
+    await rm(temporaryDirectory, { recursive: true, force: true })
   }
 }
 
