@@ -81,7 +81,7 @@ export const replayCases: readonly BenchCase[] = CASES.map(setting => ({
       count: setting.count,
       unit: setting.unit,
       work: async () => {
-        await runBacktest({ config, mode: setting.mode, snapshotMode: setting.snapshotMode })
+        await runBacktest({ config, mode: setting.mode, snapshotMode: setting.snapshotMode, verify: false })
       },
       reference: async () => {
         await scanColumns(trades, TRADE_COLUMNS)
