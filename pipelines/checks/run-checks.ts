@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Database } from '../database/open-database.ts'
-import { allRows, createRelations } from '../database/statement.ts'
+import { allRows } from '../database/statement.ts'
 import { registerFor } from '../results/result-views.ts'
 import { storedReportRun } from '../results/stored-run.ts'
-import { checkRelations, runChecks } from './statements.ts'
+import { runChecks } from './statements.ts'
 
 /** One disagreement within a run's results. */
 export interface CheckFailure {
@@ -19,7 +19,6 @@ export interface CheckFailure {
  *  @param connection with the views over results (`registerResultViews`).
  *  @returns nothing when all agree; at most 20 disagreements a check. */
 export async function checkRun(connection: DuckDBConnection, runId: string): Promise<CheckFailure[]> {
-  await createRelations(connection, checkRelations)
   const failures: CheckFailure[] = []
   for (const [name, statement] of Object.entries(runChecks)) {
     const check = name as keyof typeof runChecks
@@ -36,8 +35,12 @@ export async function checkFolder(
   run: { readonly runId: string; readonly directory: string; readonly summary: object },
 ): Promise<CheckFailure[]> {
   const connection = await database.connect()
-  const statements = [...checkRelations, ...Object.values(runChecks)]
   const stored = await storedReportRun(run.runId, run.directory)
-  await registerFor(connection, statements, [stored], new Map([[run.runId, JSON.stringify(run.summary)]]))
+  await registerFor(
+    connection,
+    Object.values(runChecks),
+    [stored],
+    new Map([[run.runId, JSON.stringify(run.summary)]]),
+  )
   return await checkRun(connection, run.runId)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRelation, type Statement } from '../database/statement.ts'
+import { defineMacro, defineRelation, type Statement } from '../database/statement.ts'
 
 const none = z.object({})
 
@@ -205,6 +205,34 @@ export const positions = defineRelation(
   none,
 )
 
+const factors = [
+  'trillionths_per_unit',
+  'value_numerator',
+  'value_denominator',
+  'maker_numerator',
+  'maker_denominator',
+  'taker_numerator',
+  'taker_denominator',
+]
+
+export const halfEvenQuotient = defineMacro('results/half_even_quotient.sql', none)
+
+export const instrumentFactors = defineRelation(
+  'results/instrument_factors.sql',
+  z.object({
+    run_id: z.string(),
+    instrument_index: z.number(),
+    instrument_id: z.string(),
+    settlement_currency: z.string(),
+    is_inverse: z.boolean(),
+    ticks_per_price: z.number(),
+    lots_per_quantity: z.number(),
+    units_per_money: z.number(),
+    ...Object.fromEntries(factors.map(name => [name, z.bigint()])),
+  }),
+  none,
+)
+
 export const ledger = defineRelation(
   'results/ledger.sql',
   z.object({
@@ -262,6 +290,8 @@ export const resultStatements: readonly Statement[] = [
   orders,
   orderEvents,
   positions,
+  halfEvenQuotient,
+  instrumentFactors,
   ledger,
   equity,
   marks,

@@ -151,7 +151,9 @@ describe('views over runs', () => {
   test('the ledger adds up to the final balance, exactly', async () => {
     const { facts } = bitcoin
     expect(
-      await only("select sum(amount)::varchar as balance from ledger where run_id = 'BNF_BTC_1'"),
+      await only(
+        "select sum(amount)::decimal(38, 8)::varchar as balance from ledger where run_id = 'BNF_BTC_1'",
+      ),
     ).toEqual({
       balance: facts.finalBalance,
     })

@@ -1,6 +1,7 @@
 -- ledger: one row per cash flow; amount is what it adds to the balance, so the sum per run and currency is the
--- final balance. Order: run_id, ts_init, seq (unique within the run; gaps where a fill moved nothing).
--- Source: ledger_facts, fill_facts, run_instruments, run_balances.
+-- final balance. A fill of a margin account moves what it realizes; one of a cash account moves its principal, quote
+-- against base. Order: run_id, ts_init, seq (unique within the run; gaps where a fill moved nothing).
+-- Source: ledger_facts, fill_facts, run_instruments, run_balances, run_summaries, instrument_factors.
 with accounts as (
     select
         run_id,
@@ -8,6 +9,13 @@ with accounts as (
         any_value(account) as account,
     from run_balances
     group by all
+),
+
+account_types as (
+    select
+        run_id,
+        coalesce(summary ->> '$.account_type', 'MARGIN') as account_type,
+    from run_summaries
 ),
 
 recorded_counts as (
@@ -37,7 +45,13 @@ settled_fills as (
         fill_facts.ts_init,
         fill_facts.commission,
         fill_facts.realized_pnl,
+        fill_facts.instrument_index,
+        fill_facts.side,
+        fill_facts.price,
+        fill_facts.quantity,
         run_instruments.settlement_currency as currency,
+        run_instruments.base_currency,
+        coalesce(account_types.account_type, 'MARGIN') as account_type,
         coalesce(recorded_counts.flows, 0) as flows_before,
     from fill_facts
     left join run_instruments
@@ -45,12 +59,14 @@ settled_fills as (
         and fill_facts.instrument_index = run_instruments.instrument_index
     left join recorded_counts
         on fill_facts.run_id = recorded_counts.run_id
+    left join account_types
+        on fill_facts.run_id = account_types.run_id
 ),
 
 realized as (
     select
         run_id,
-        flows_before + 2 * file_row_number + 1 as seq,
+        flows_before + 3 * file_row_number + 1 as seq,
         ts_init,
         currency,
         'realized' as kind,
@@ -58,12 +74,53 @@ realized as (
         file_row_number + 1 as fill_seq,
     from settled_fills
     where realized_pnl <> 0
+        and account_type <> 'CASH'
+),
+
+exchanged_fills as (
+    select
+        settled_fills.*,
+        half_even_quotient(
+            round(price::double * factors.ticks_per_price)::bigint::hugeint
+                * round(quantity::double * factors.lots_per_quantity)::bigint
+                * factors.value_numerator,
+            factors.value_denominator
+        ) * factors.trillionths_per_unit as value_trillionths,
+    from settled_fills
+    inner join instrument_factors as factors
+        on settled_fills.run_id = factors.run_id
+        and settled_fills.instrument_index = factors.instrument_index
+    where account_type = 'CASH'
+),
+
+paid as (
+    select
+        run_id,
+        flows_before + 3 * file_row_number + 1 as seq,
+        ts_init,
+        currency,
+        'principal' as kind,
+        if(side = 1, -value_trillionths, value_trillionths)::decimal(38, 0) * 0.000000000001::decimal(13, 12) as amount,
+        file_row_number + 1 as fill_seq,
+    from exchanged_fills
+),
+
+delivered as (
+    select
+        run_id,
+        flows_before + 3 * file_row_number + 3 as seq,
+        ts_init,
+        base_currency as currency,
+        'principal' as kind,
+        if(side = 1, quantity, -quantity) as amount,
+        file_row_number + 1 as fill_seq,
+    from exchanged_fills
 ),
 
 commissions as (
     select
         run_id,
-        flows_before + 2 * file_row_number + 2 as seq,
+        flows_before + 3 * file_row_number + 2 as seq,
         ts_init,
         currency,
         'commission' as kind,
@@ -78,6 +135,10 @@ all_flows as (
     union all by name
     select * from realized
     union all by name
+    select * from paid
+    union all by name
+    select * from delivered
+    union all by name
     select * from commissions
 )
 
@@ -88,7 +149,7 @@ select
     accounts.account,
     all_flows.currency,
     all_flows.kind,
-    all_flows.amount,
+    all_flows.amount::decimal(38, 12) as amount,
     all_flows.fill_seq,
 from all_flows
 left join accounts
