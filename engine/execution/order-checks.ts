@@ -60,7 +60,7 @@ export function changeDenialOf(
 
 /** The lot size is asked only where it matters: a remainder costs more than everything else here. */
 function isOffGrid(quantityLots: number, { lotSizeLots }: Instrument): boolean {
-  return !Number.isSafeInteger(quantityLots) || (lotSizeLots !== 1 && quantityLots % lotSizeLots !== 0)
+  return Math.floor(quantityLots) !== quantityLots || (lotSizeLots !== 1 && quantityLots % lotSizeLots !== 0)
 }
 
 function hasPriceOffTick(orders: OrderStore, slot: number, type: OrderType, instrument: Instrument): boolean {

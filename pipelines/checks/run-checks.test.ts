@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { BacktestBench } from '../jobs/test/backtest-bench.ts'
+import { checkFolder } from './run-checks.ts'
 
 let bench: BacktestBench
 let source: string
@@ -107,4 +108,24 @@ test('a final balance that is changed is noticed, with what was expected', async
   const [failure] = await bench.check(`changed-${copies}`)
   expect(failure?.subject).toBe('final balance in USDT')
   expect(Number(failure?.found) - Number(failure?.expected)).toBeCloseTo(1, 3)
+})
+
+test('a run that is still being written is checked by its summary as it stands', async () => {
+  const summary = JSON.parse(readFileSync(join(source, 'summary.json'), 'utf8'))
+  const check = async (changed: object) => {
+    using database = await Database.open({ threads: 1 })
+    return await checkFolder(database, { runId: summary.run_id, directory: source, summary: changed })
+  }
+  expect(await check(summary)).toEqual([])
+  const [balance] = summary.balances
+  const failures = await check({ ...summary, balances: [{ ...balance, final: '1' }] })
+  expect(failures).toMatchObject([{ check: 'final_balances', found: expect.stringMatching(/^1\.0*$/) }])
+})
+
+test('a report run is checked before it is published, unless that is not wanted', async () => {
+  const config = bench.config()
+  const checked = await bench.run({ config })
+  const unchecked = await bench.run({ config, verify: false })
+  expect(checked.summary.timings.verify_ms).toBeGreaterThan(0)
+  expect(unchecked.summary.timings.verify_ms).toBe(0)
 })
