@@ -2,6 +2,7 @@ import { oppositeSide, SIDE, type Side } from '../domain/codes.ts'
 import { multiplyDivideBig, type Ratio, tenTo, toSafeInteger } from '../domain/exact.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.ts'
+import { WideSum } from '../domain/wide-sum.ts'
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
@@ -36,6 +37,8 @@ export class Account {
   lastPositionId = 0
   lastPositionAfterLots = 0
   positionsOpened = 0
+  /** Realised less commissions of all fills, in money units: what trading came to, whatever is held besides. */
+  readonly tradingUnits = new WideSum()
 
   readonly #instruments: readonly Instrument[]
   readonly #positions: readonly NettingPosition[]
@@ -128,6 +131,7 @@ export class Account {
     }
     this.lastCommissionUnits = commission
     this.lastRealizedUnits = realized
+    this.tradingUnits.add(realized - commission)
     this.lastPositionAfterLots = position.lots
     if (this.type === 'CASH') this.#exchange(index, side, priceTicks, quantityLots, commission)
     else this.#settlement[index]!.balance.add(realized - commission)

@@ -11,6 +11,8 @@ export class EquitySampler {
   nextNs = 0
   /** Largest fall of equity from an earlier peak, in money units, over the samples. */
   maxDrawdownUnits = 0n
+  /** Equity of the first sample. */
+  startingUnits: bigint | undefined
   #peakUnits: bigint | undefined
   readonly #intervalNs: number
   readonly #account: Account
@@ -48,6 +50,7 @@ export class EquitySampler {
     const valuation = this.#account.valuation()
     if (valuation === undefined) return
     const { balanceUnits, unrealizedUnits, equityUnits } = valuation
+    this.startingUnits ??= equityUnits
     if (this.#peakUnits === undefined || equityUnits > this.#peakUnits) this.#peakUnits = equityUnits
     const drawdown = this.#peakUnits - equityUnits
     if (drawdown > this.maxDrawdownUnits) this.maxDrawdownUnits = drawdown

@@ -54,6 +54,10 @@ export interface ReplayResult {
   readonly counts: OrderCounts
   readonly positionsOpened: number
   readonly wallets: readonly Wallet[]
+  /** Realised less commissions, in money units of the first wallet. */
+  readonly tradingUnits: bigint
+  /** Equity at the first sample, undefined when there was none. */
+  readonly startingEquityUnits: bigint | undefined
   readonly openPositions: readonly PositionRecord[]
   readonly unrealizedUnits: bigint
   readonly maxDrawdownUnits: bigint
@@ -322,6 +326,8 @@ export class Replay {
       counts: this.#lifecycle.counts,
       positionsOpened: this.#account.positionsOpened,
       wallets: this.#account.wallets,
+      tradingUnits: this.#account.tradingUnits.value(),
+      startingEquityUnits: this.#sampler.startingUnits,
       openPositions,
       unrealizedUnits: this.#account.valuation()?.unrealizedUnits ?? 0n,
       maxDrawdownUnits: this.#sampler.maxDrawdownUnits,

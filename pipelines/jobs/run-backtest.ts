@@ -332,9 +332,8 @@ async function metricsOf(runId: string, directory: string, summary: RunSummary):
 function engineMetrics(scenario: ReplayScenario, result: ReplayResult): Metrics {
   const wallet = result.wallets[0]!
   const precision = wallet.precision
-  const finalUnits = wallet.balance.value() + result.unrealizedUnits
-  const netUnits = finalUnits - wallet.startingUnits
-  const starting = Number(wallet.startingUnits)
+  const netUnits = result.tradingUnits + result.unrealizedUnits
+  const starting = Number(result.startingEquityUnits ?? wallet.startingUnits)
   return {
     net_pnl: formatScaled(netUnits, precision),
     return_ratio: starting > 0 ? Number(netUnits) / starting : null,
