@@ -93,9 +93,12 @@ describe('odum catalog', () => {
   test('coverage draws the hours of each day', async () => {
     const { out } = await run('catalog', 'coverage', '--instrument', 'BTC-USDT.BINANCE-FUTURES')
     expect(out).toContain(`2024-05-01  ███${'·'.repeat(21)}`)
-    expect((await run('catalog', 'coverage', '--instrument', 'ETH-USDT.BINANCE-FUTURES', '--json')).out).toBe(
-      '[]\n',
-    )
+  })
+
+  test('coverage refuses an instrument that has no cells, and names those that have', async () => {
+    const { status, out, err } = await run('catalog', 'coverage', '--instrument', 'ETH-USDT.BINANCE-FUTURES')
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(/^error INSTRUMENT_UNKNOWN: .*BTC-USDT\.BINANCE-FUTURES/)
   })
 
   test('that is not there is named', async () => {
