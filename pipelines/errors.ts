@@ -384,6 +384,14 @@ export const OverrideInvalidError = defineError<{ written: string }>({
     `--set ${f.written} is no override. Write it as path=value, e.g. --set venue.taker_fee=0.0005.`,
 })
 
+export const ParquetDamagedError = defineError<{ file: string; problem: string }>({
+  code: 'PARQUET_DAMAGED',
+  httpStatus: 422,
+  message: f =>
+    `${f.file} is damaged or no Parquet file: ${f.problem}. Where it is a cell of the catalog, ` +
+    '`odum catalog verify` names all that are damaged; convert their windows again with --refresh, or delete strays.',
+})
+
 export const QueryFailedError = defineError<{ problem: string }>({
   code: 'QUERY_FAILED',
   httpStatus: 400,

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -55,6 +55,20 @@ test('verify ends with 1 when a file fails or its source has changed, and names 
   })
   rmSync(raw.rawRoot, { recursive: true })
   expect(await run('verify', '--sources')).toMatchObject({ status: 0, out: expect.stringContaining('gone') })
+})
+
+test('a damaged cell is named by whatever reads it', async () => {
+  const folder = join(raw.catalogRoot, `data/trade_tick/instrument_id=${INSTRUMENT}`)
+  const [name] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.parquet'),
+  )
+  writeFileSync(join(folder, name ?? ''), 'no Parquet at all')
+  for (const command of ['ls', 'coverage']) {
+    const { status, notes } = await run(command)
+    expect(status).toBe(1)
+    expect(notes).toMatch(/^error PARQUET_DAMAGED: .*\.parquet is damaged/)
+    expect(notes).toContain(name)
+  }
 })
 
 test('prune deletes only with --yes', async () => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { OdumError } from '../../engine/domain/odum-error.ts'
+import { damagedFile } from '../database/damaged-file.ts'
 import { odumVersion } from '../version.ts'
 import type { CommandIo } from './command-io.ts'
 import { normaliseArgv } from './normalise-argv.ts'
@@ -56,7 +57,8 @@ function inheritSettings(command: CommandUnknownOpts, parent: CommandUnknownOpts
   for (const child of command.commands) inheritSettings(child, command)
 }
 
-function report(error: unknown, io: CommandIo): number {
+function report(thrown: unknown, io: CommandIo): number {
+  const error = thrown instanceof OdumError ? thrown : (damagedFile(thrown) ?? thrown)
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof OdumError) {
     io.notify(`error ${error.code}: ${error.message}`)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadConfig } from '../config/load-config.ts'
@@ -86,6 +86,14 @@ describe('checking data', () => {
       'WIRE_FORMAT_UNKNOWN',
       'NOT_PARQUET',
     ])
+  })
+
+  test('names an object whose pages are damaged behind a good footer', async () => {
+    const file = await data.write('trades', TRADES_ROWS)
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill(0xff, 4, 400))
+    const report = await check({ config: data.config({ book_snapshot_5_path: undefined }) })
+    expect(report.problems.map(({ code }) => code)).toEqual(['SOURCE_UNREADABLE'])
   })
 
   test('finds a window without rows, and one that is covered in part', async () => {

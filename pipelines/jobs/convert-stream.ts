@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogType } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
-import { ConversionInterruptedError, SourceUnreadableError } from '../errors.ts'
+import { ConversionInterruptedError } from '../errors.ts'
 import type { SourceReader } from '../sources/source-reader.ts'
 import { type BatchProfile, profileBatch, stageBatch } from '../staging/stage-batch.ts'
 import { type CellPart, writeCellFiles } from './cell-writer.ts'
@@ -14,6 +14,7 @@ import type { StreamCell } from './plan-cells.ts'
 import type { RawStream } from './raw-streams.ts'
 import { planReads, type ReadBatch } from './read-plan.ts'
 import { RejectedRows } from './rejected-rows.ts'
+import { sourceFault } from './source-fault.ts'
 import type { OpenedSource } from './source-layouts.ts'
 
 /** What one stream of a conversion works on. */
@@ -225,12 +226,4 @@ export class StreamConversion {
     const cellsWritten = this.#written.filter(Boolean).length
     throw new ConversionInterruptedError({ cellsWritten, cellsLeft: this.#written.length - cellsWritten })
   }
-}
-
-/** Damage that shows only when pages are decoded; faults that are none of the source's stay as they are. */
-function sourceFault(uri: string, error: unknown): unknown {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
-  const isDamage =
-    /^(IO Error|Invalid Input Error|Invalid Error|TProtocolException|Out of Range Error)|[Ss]nappy|ZSTD|page/
-  return isDamage.test(message) ? new SourceUnreadableError({ file: uri, problem: message }, error) : error
 }

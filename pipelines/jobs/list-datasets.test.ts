@@ -79,7 +79,9 @@ describe('datasets', () => {
     await expect(listDatasets({ ...request(), env: {} })).rejects.toMatchObject({ code: 'USAGE' })
     const { datasets } = await listDatasets({ ...request(), catalogRoot: nowhere })
     expect(datasets.flatMap(({ objects }) => objects.map(object => object.convertedCells))).toEqual([0, 0, 0])
-    expect((await listDatasets({ ...request(), from: nowhere })).datasets).toEqual([])
+    await expect(listDatasets({ ...request(), from: nowhere })).rejects.toMatchObject({
+      code: 'RAW_ROOT_MISSING',
+    })
   })
 })
 

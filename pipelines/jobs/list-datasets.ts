@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Catalog } from '../catalog/catalog.ts'
 import { instantNs } from '../config/time-window.ts'
 import { Database } from '../database/open-database.ts'
-import { CatalogMissingError, UsageError } from '../errors.ts'
+import { CatalogMissingError, RawRootMissingError, UsageError } from '../errors.ts'
 import { instrumentIdOf } from '../instruments/instrument-id.ts'
 import { instrumentKeyOf, payloadOf } from '../instruments/instrument-key.ts'
 import { matchInstrument } from '../instruments/match-instrument.ts'
@@ -65,13 +66,17 @@ export interface DatasetReport {
 }
 
 /** Scans the raw roots by their listings alone: days, instruments, types, sizes, and what of them is converted.
- *  @throws UsageError when nothing says where raw data is, InstrumentUnknownError, InstrumentAmbiguousError, … */
+ *  @throws UsageError when nothing says where raw data is, RawRootMissingError when it is no folder,
+ *  InstrumentUnknownError, InstrumentAmbiguousError, … */
 export async function listDatasets(request: DatasetsRequest): Promise<DatasetReport> {
   const { date } = request
   if (date !== undefined && instantNs(`${date}T00:00:00Z`) === undefined) {
     throw new UsageError({ problem: `"${date}" is no day.`, remedy: 'Write it as YYYY-MM-DD.' })
   }
   const { folder, bucket } = rootsOf(request)
+  if (folder !== undefined && !existsSync(folder)) {
+    throw new RawRootMissingError({ found: `${folder}, which does not exist` })
+  }
   const objects: RawObject[] = []
   if (folder !== undefined) objects.push(...(await objectsInFolder(folder, date)))
   if (bucket !== undefined) objects.push(...(await scanBucket(request, bucket)))

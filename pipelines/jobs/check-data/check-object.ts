@@ -10,6 +10,7 @@ import type { ConversionSettings } from '../conversion-settings.ts'
 import type { DaySource } from '../find-sources.ts'
 import { earliest, latest } from '../instants.ts'
 import { probeUnit } from '../probe-unit.ts'
+import { sourceFault } from '../source-fault.ts'
 import { type OpenedSource, openSource } from '../source-layouts.ts'
 import { problemOf } from './problem.ts'
 import type { ObjectCheck, SkewCheck } from './report.ts'
@@ -45,7 +46,7 @@ export async function checkObject(
     const told = { ...found, rows: source.rows, ...boundsOf(source), format: formatOf(source) }
     return { check: { ...told, ...(await checkSample(context, source)) }, source }
   } catch (error) {
-    return { check: { ...found, problem: problemOf(error) }, source: undefined }
+    return { check: { ...found, problem: problemOf(sourceFault(object.uri, error)) }, source: undefined }
   }
 }
 

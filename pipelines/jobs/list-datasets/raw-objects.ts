@@ -39,7 +39,7 @@ export async function objectsInBucket(
   return listed.flatMap(({ path, sizeBytes }) => rawObjectOf('bucket', path, sizeBytes) ?? [])
 }
 
-/** The raw objects below a folder, of one day or all, by path; none where there is no such folder.
+/** The raw objects below a folder, of one day or all, by path; none where it has no raw data.
  *  @throws SourceUnreadableError */
 export async function objectsInFolder(root: string, date: string | undefined): Promise<readonly RawObject[]> {
   const days = date === undefined ? await namesIn(root, RAW_DAYS) : [`day-${date}`]
