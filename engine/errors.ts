@@ -11,7 +11,7 @@ export const CursorOrderError = defineError<{
   code: 'CURSOR_ORDER',
   message: f =>
     `Market data went backwards in ${f.file} at row ${f.row}: ts_init ${f.tsInitNs} after ${f.previousNs}. ` +
-    'Rows of a cell must ascend by ts_init; convert the window again with --refresh.',
+    'Rows of a cell must ascend by ts_init; convert the window again with `odum convert --refresh`.',
 })
 
 export const IllegalTransitionError = defineError<{ orderId: number; from: number; to: number }>({

@@ -106,7 +106,7 @@ export const CellConflictError = defineError<{ file: string; expected: string; f
   httpStatus: 409,
   message: f =>
     `Another conversion wrote ${f.file} meanwhile with other contents: expected ${f.expected}, found ${f.found}. ` +
-    'Its cell was kept; run again, with --refresh if this conversion is the right one.',
+    'Its cell was kept; run again, or `odum convert --refresh` if this conversion is the right one.',
 })
 
 export const CellLengthError = defineError<{ found: string }>({
@@ -126,7 +126,8 @@ export const CellMismatchError = defineError<{
   httpStatus: 409,
   message: f =>
     `${f.cells} cells of the catalog were made with other settings, first ${f.file}: ` +
-    `expected ${f.expected}, found ${f.found}. Convert them again with --refresh, or use another catalog.`,
+    `expected ${f.expected}, found ${f.found}. ` +
+    'Convert them again with `odum convert --refresh`, or use another catalog.',
 })
 
 export const CellUnverifiedError = defineError<{ file: string; expected: string; found: string }>({
