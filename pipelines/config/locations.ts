@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
 import type { ResolvedConfig } from './schema.ts'
 import type { Environment } from './substitute-variables.ts'
 
@@ -40,7 +41,15 @@ export function locations(
 export const DEFAULT_CATALOG_ROOT = '.odum/catalog'
 export const DEFAULT_RESULTS_ROOT = 'backtest_results'
 
-/** An absolute folder, or a bucket address in its one form, `gs://`. */
+/** An absolute folder, or a bucket address in its one form, `gs://`.
+ *  @throws UsageError for addresses of other storage, which would be taken for folders */
 export function absoluteRoot(root: string, cwd: string): string {
-  return /^(gs|gcs):\/\//.test(root) ? root.replace(/^gcs:/, 'gs:') : resolve(cwd, root)
+  if (/^gc?s:\/\//.test(root)) return root.replace(/^gcs:/, 'gs:')
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(root)) {
+    throw new UsageError({
+      problem: `${root} is neither a folder nor a bucket of Cloud Storage.`,
+      remedy: 'Write a path, or gs://bucket/folder.',
+    })
+  }
+  return resolve(cwd, root)
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { absoluteRoot } from '../../config/locations.ts'
 import { openObjectStore } from '../object-store/open-object-store.ts'
 import { parseCloudRoot, storageEndpoint } from './location.ts'
 
@@ -25,6 +26,13 @@ test.each([
 
 test.each(['127.0.0.1:4443', 'http://host/storage/v1', 'ftp://host'])('%j is no endpoint', endpoint => {
   expect(() => storageEndpoint({ ODUM_GCS_ENDPOINT: endpoint })).toThrow(/ODUM_GCS_ENDPOINT/)
+})
+
+test('an address that is malformed or of other storage is no folder', () => {
+  expect(() => openObjectStore('gs://', {})).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  expect(() => absoluteRoot('s3://market/catalog', '/data')).toThrow(/s3:\/\/market.*gs:\/\/bucket/)
+  expect(absoluteRoot('gcs://market/catalog', '/data')).toBe('gs://market/catalog')
+  expect(absoluteRoot('a:b', '/data')).toBe('/data/a:b')
 })
 
 test('the root decides between folder and bucket', () => {

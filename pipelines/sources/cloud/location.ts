@@ -8,8 +8,9 @@ export interface CloudRoot {
 
 const CLOUD_ROOT = /^(?:gs|gcs):\/\/([^/]+)(?:\/(.*))?$/
 
+/** Whether a root is meant as a bucket, well written or not: a malformed address is no folder. */
 export function isCloudRoot(root: string): boolean {
-  return CLOUD_ROOT.test(root)
+  return /^gc?s:\/\//.test(root)
 }
 
 /** Reads `gs://bucket/prefix`; `gcs://` is accepted. @throws UsageError */
