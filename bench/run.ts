@@ -27,6 +27,13 @@ async function runOne(name: string): Promise<void> {
 }
 
 async function runAll(only: readonly string[] | undefined, asJson: boolean): Promise<void> {
+  const names = CASES.map(({ name }) => name)
+  const unknown = (only ?? []).filter(name => !names.includes(name))
+  if (unknown.length > 0) {
+    write(`There is no case ${unknown.join(', ')}. Cases: ${names.join(', ')}`)
+    process.exitCode = 2
+    return
+  }
   const chosen = CASES.filter(({ name }) => only === undefined || only.includes(name))
   const results: BenchResult[] = []
   let missed = 0

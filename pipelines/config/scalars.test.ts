@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalDecimal, decimalUnits, unitAtPrecision } from './decimal.ts'
 import { durationNs } from './duration.ts'
 import { nearest } from './nearest.ts'
+import { feeRate } from './scalars.ts'
 import { formatInstant, instantNs, parseWindow } from './time-window.ts'
 
 describe('decimals', () => {
@@ -79,4 +80,14 @@ test('the nearest word is suggested, a far one is not', () => {
     ['maker_fe', 'takerfee', 'TAKER_FEE', 'amker_fee', 'nmae'].map(word => nearest(word, words)),
   ).toEqual(['maker_fee', 'taker_fee', 'taker_fee', 'maker_fee', 'name'])
   expect(nearest('leverage', words)).toBeUndefined()
+})
+
+describe('fee rates', () => {
+  test.each(['0.0004', '-0.00025', 0, '0.999'])('%s is one', written => {
+    expect(feeRate().safeParse(written).success).toBe(true)
+  })
+
+  test.each(['1', '-5', 4, 'x'])('%s is none', written => {
+    expect(feeRate().safeParse(written).success).toBe(false)
+  })
 })

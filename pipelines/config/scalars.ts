@@ -23,7 +23,11 @@ function inRange(text: string, range: Range): boolean {
   return range === 'any' || sign > 0 || (range === 'not negative' && sign === 0)
 }
 
-export const signedDecimal = () => decimal('any')
+/** A commission rate: a fraction of the notional, negative for a rebate. */
+export const feeRate = () =>
+  decimal('any').refine(rate => Math.abs(Number(rate)) < 1, {
+    error: 'expected a fraction of the notional between -1 and 1, such as 0.0004 for 4 bps',
+  })
 export const amountDecimal = () => decimal('not negative')
 export const positiveDecimal = () => decimal('positive')
 

@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { UsageError } from '../errors.ts'
 
 export interface DatabaseOptions {
   /** A database file; in memory when absent. */
@@ -21,7 +22,7 @@ export class Database implements Disposable {
 
   /** Opens DuckDB with extension downloads off and time in UTC. */
   static async open(options: DatabaseOptions = {}): Promise<Database> {
-    const threads = options.threads ?? Number(process.env.ODUM_DUCKDB_THREADS ?? 0)
+    const threads = options.threads ?? configuredThreads(process.env.ODUM_DUCKDB_THREADS)
     const settings: Record<string, string> = {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -46,4 +47,15 @@ export class Database implements Disposable {
   [Symbol.dispose](): void {
     this.close()
   }
+}
+
+/** Threads of `ODUM_DUCKDB_THREADS`; 0, one per core, where it is not set. @throws UsageError */
+function configuredThreads(text: string | undefined): number {
+  if (text === undefined || text === '') return 0
+  const threads = Number(text)
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1_024) return threads
+  throw new UsageError({
+    problem: `ODUM_DUCKDB_THREADS is ${JSON.stringify(text)}.`,
+    remedy: 'Set it to a whole number from 1 to 1024, or leave it unset for one thread per core.',
+  })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountDecimal, currency, positiveDecimal, precision, signedDecimal } from '../scalars.ts'
+import { amountDecimal, currency, feeRate, positiveDecimal, precision } from '../scalars.ts'
 
 /** What is traded. The id comes from here, never from the data. */
 export const instrumentSection = z.strictObject({
@@ -28,8 +28,8 @@ export const instrumentSection = z.strictObject({
   settlement_currency: currency()
     .optional()
     .describe('Default: the quote currency; the base currency of inverse instruments.'),
-  maker_fee: signedDecimal().optional().describe('Overrides venue.maker_fee; negative is a rebate.'),
-  taker_fee: signedDecimal().optional().describe('Overrides venue.taker_fee.'),
+  maker_fee: feeRate().optional().describe('Overrides venue.maker_fee; negative is a rebate.'),
+  taker_fee: feeRate().optional().describe('Overrides venue.taker_fee.'),
   margin_init: positiveDecimal().optional().describe('Initial margin rate. Default 1 / leverage.'),
   margin_maint: positiveDecimal().optional().describe('Maintenance rate. Default half the initial rate.'),
 })

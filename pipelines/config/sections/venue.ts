@@ -2,11 +2,11 @@ import { z } from 'zod'
 import {
   amountDecimal,
   currency,
+  feeRate,
   nanoseconds,
   positiveDecimal,
   precision,
   probability,
-  signedDecimal,
 } from '../scalars.ts'
 
 /** How displayed liquidity and prints fill orders; a preset, each rule also settable on its own. */
@@ -81,8 +81,8 @@ export const venueSection = z.strictObject({
     .record(currency(), amountDecimal())
     .optional()
     .describe('Balances at the start by currency.'),
-  maker_fee: signedDecimal().describe('Rate on resting fills; negative is a rebate.'),
-  taker_fee: signedDecimal().describe('Rate on aggressing fills.'),
+  maker_fee: feeRate().describe('Rate on resting fills; negative is a rebate.'),
+  taker_fee: feeRate().describe('Rate on aggressing fills.'),
   leverage: positiveDecimal().prefault('10').describe('Notional per unit of initial margin (MARGIN).'),
   currency_precision: z
     .record(currency(), precision())
