@@ -15,7 +15,8 @@ Examples:
   $ odum <command> --help`
 
 /** Runs one command line, without the program's name.
- *  @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+ *  @returns the exit status: 0 done, 1 failed (an interrupted job says so by its code), 2 wrong usage, 130 stopped by
+ *  Ctrl-C with nothing left undone. */
 export async function runCli(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const normalised = normaliseArgv(argv)
@@ -63,7 +64,7 @@ function report(thrown: unknown, io: CommandIo): number {
   if (error instanceof OdumError) {
     io.notify(`error ${error.code}: ${error.message}`)
     if (io.env.ODUM_DEBUG === '1') io.notify(stackOf(error))
-    return io.signal.aborted ? INTERRUPTED : error.exitStatus
+    return error.exitStatus
   }
   if (io.signal.aborted) return stopped(io)
   if (isSystemError(error)) {
