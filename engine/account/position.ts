@@ -155,7 +155,8 @@ export class NettingPosition {
     }
   }
 
-  /** Whether a rising price gains: long, or short of an inverse contract. */
+  /** Whether a rising value of what is held gains: long, or short of an inverse contract, whose value in base
+   *  currency falls as the price rises. */
   gainsWhenHigher(): boolean {
     return this.lots > 0 !== this.instrument.isInverse
   }

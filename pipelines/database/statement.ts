@@ -56,7 +56,7 @@ export function statementName(statement: Statement): string {
   return statement.path.replace(/^.*\//, '').replace(/\.sql$/, '')
 }
 
-/** Creates relations (as temporary views) and macros in the order given, so later ones may use earlier ones. */
+/** Creates relations (as views) and macros in the order given, so later ones may use earlier ones. */
 export async function createRelations(
   connection: DuckDBConnection,
   statements: readonly Statement[],
