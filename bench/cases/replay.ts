@@ -55,7 +55,7 @@ const CASES: readonly ReplayCase[] = [
   },
   {
     name: 'orders-report',
-    what: 'one order and fill per trade, result files committed',
+    what: 'one order and fill per trade, result files committed (--no-verify: not recomputed)',
     mode: 'report',
     snapshotMode: 'trades',
     overrides: [],

@@ -308,7 +308,7 @@ class BacktestRun {
 }
 
 /** What DuckDB may hold while a run is recomputed; beyond it, it spills. */
-const VERIFY_MEMORY = '256MB'
+const VERIFY_MEMORY = '400MB'
 
 async function checkedWithin(
   temporaryDirectory: string,
