@@ -21,6 +21,15 @@ export const IllegalTransitionError = defineError<{ orderId: number; from: numbe
     'Please report the configuration and seed that show it.',
 })
 
+export const InvalidAlgorithmParametersError = defineError<{ problem: string }>({
+  code: 'INVALID_ALGORITHM_PARAMETERS',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The parameters of an execution algorithm do not fit its order: ${f.problem}. ` +
+    'Look at `odum algorithms show <id>` for what it takes.',
+})
+
 export const InvalidDecimalError = defineError<{ what: string; text: string; expected: string }>({
   code: 'INVALID_DECIMAL',
   httpStatus: 400,

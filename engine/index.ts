@@ -19,6 +19,17 @@ export { readInt64, writeInt64 } from './domain/int64-halves.ts'
 export { defineError, OdumError } from './domain/odum-error.ts'
 export { SeededRandom } from './domain/random.ts'
 export { FILL_MODEL_PRESETS, type FillModel, type SnapshotMode } from './exchange/fill-model.ts'
+export {
+  type Algorithm,
+  type AlgorithmChoice,
+  type AlgorithmContext,
+  type AlgorithmDefinition,
+  type ChildChange,
+  type ChildOrder,
+  defineAlgorithm,
+  type ParentOrder,
+  type VolumeSource,
+} from './execution/algorithms/algorithm.ts'
 export type {
   BookBatch,
   BookCursor,
