@@ -50,6 +50,20 @@ export const SettlementLoopError = defineError<{ rounds: number; ts: string }>({
     'orders must wait for new market data or a timer.',
 })
 
+export const UnknownInstrumentError = defineError<{ id: string; known: readonly string[] }>({
+  code: 'UNKNOWN_INSTRUMENT',
+  httpStatus: 400,
+  message: f => `The run trades no instrument ${f.id}; it trades ${f.known.join(', ')}.`,
+})
+
+export const VenueMissingError = defineError<{ id: string; venue: string; known: readonly string[] }>({
+  code: 'VENUE_MISSING',
+  httpStatus: 400,
+  message: f =>
+    `The instrument ${f.id} trades at ${f.venue}, which is none of the run's venues: ${f.known.join(', ')}. ` +
+    'Describe the venue, or name one of these.',
+})
+
 export const WindowTooLongError = defineError<{ lengthNs: string }>({
   code: 'WINDOW_TOO_LONG',
   exitStatus: 2,

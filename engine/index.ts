@@ -1,5 +1,5 @@
 /** The engine's public face: what pipelines hand in and get back. */
-export type { StartingBalance } from './account/account.ts'
+export type { AccountType, StartingBalance } from './account/account.ts'
 export type { PositionRecord } from './account/position.ts'
 export {
   AGGRESSOR,
@@ -42,7 +42,7 @@ export type { InstrumentFeed } from './replay/merged-streams.ts'
 export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './replay/record-blocks.ts'
 export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'
 export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
-export type { ReplayScenario } from './replay/scenario.ts'
+export type { LatencyModel, OmsType, ReplayScenario, VenueSetting } from './replay/scenario.ts'
 export type {
   FillReport,
   OrderChange,

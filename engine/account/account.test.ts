@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { SIDE, type Side } from '../domain/codes.ts'
 import { compileInstrument, type InstrumentDefinition } from '../domain/instrument.ts'
 import { PLAIN } from '../test/recorded-run.ts'
-import { Account } from './account.ts'
+import { Account, PositionNumbers } from './account.ts'
 import type { PositionRecord } from './position.ts'
 
 const UNIT = 100_000_000
@@ -19,13 +19,14 @@ class Book {
 
   constructor(definition: InstrumentDefinition, startingUnits = 10n ** 18n) {
     this.#instrument = compileInstrument(definition)
-    this.account = new Account(
-      'MARGIN',
-      [this.#instrument],
-      [{ currency: definition.settlementCurrency, precision: 8, units: startingUnits }],
-      () => 2 * this.markTicks,
-      record => void this.closed.push(record),
-    )
+    this.account = new Account({
+      type: 'MARGIN',
+      instruments: [this.#instrument],
+      startingBalances: [{ currency: definition.settlementCurrency, precision: 8, units: startingUnits }],
+      twiceMarkOf: () => 2 * this.markTicks,
+      onPositionClosed: record => void this.closed.push(record),
+      positionNumbers: new PositionNumbers(),
+    })
   }
 
   fill(side: Side, lots: number, ticks: number): void {

@@ -2,7 +2,6 @@ import { oppositeSide, SIDE, type Side } from '../domain/codes.ts'
 import { multiplyDivideBig, type Ratio, tenTo, toSafeInteger } from '../domain/exact.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.ts'
-import { WideSum } from '../domain/wide-sum.ts'
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
@@ -18,12 +17,29 @@ export interface StartingBalance {
   readonly units: bigint
 }
 
-/** What an account is worth. Equity is balance plus unrealised PnL on margin, balance plus holdings at their mark in
- *  cash; unrealised PnL is that of the positions in both. */
+/** What an account is worth in one currency. Equity is balance plus unrealised PnL on margin, balance plus holdings at
+ *  their mark in cash; unrealised PnL is that of the positions in both. */
 export interface Valuation {
+  readonly wallet: Wallet
   readonly balanceUnits: bigint
   readonly unrealizedUnits: bigint
   readonly equityUnits: bigint
+}
+
+/** Numbers positions from 1, over all accounts of a run. */
+export class PositionNumbers {
+  opened = 0
+}
+
+export interface AccountParts {
+  readonly type: AccountType
+  /** What is traded in it, in the order of the run. */
+  readonly instruments: readonly Instrument[]
+  readonly startingBalances: readonly StartingBalance[]
+  /** Twice an instrument's mark in ticks, 0 before the first price. */
+  readonly twiceMarkOf: TwiceMarkOf
+  readonly onPositionClosed: (record: PositionRecord) => void
+  readonly positionNumbers: PositionNumbers
 }
 
 /** One account at one venue: balances in exact money units and netting positions. What a fill booked stands in
@@ -31,57 +47,52 @@ export interface Valuation {
 export class Account {
   readonly type: AccountType
   readonly buyingPower: BuyingPower
+  /** Those with a starting balance first, in its order. */
   readonly wallets: readonly Wallet[]
+  /** The wallets of the currencies that instruments settle in: what the account is valued in. */
+  readonly settlementWallets: readonly Wallet[]
   lastCommissionUnits = 0
   lastRealizedUnits = 0
   lastPositionId = 0
   lastPositionAfterLots = 0
-  positionsOpened = 0
-  /** Realised less commissions of all fills, in money units: what trading came to, whatever is held besides. */
-  readonly tradingUnits = new WideSum()
 
-  readonly #instruments: readonly Instrument[]
+  /** In the order of the run. */
+  readonly #held: readonly NettingPosition[]
+  readonly #positionNumbers: PositionNumbers
+  readonly #twiceMarkOf: TwiceMarkOf
+  readonly #onPositionClosed: (record: PositionRecord) => void
+  // By the run's instrument index; empty where an instrument trades in another account.
   readonly #positions: readonly NettingPosition[]
   readonly #settlement: readonly Wallet[]
   readonly #base: readonly Wallet[]
-  /** Base money units per lot, by instrument. */
+  /** Base money units per lot. */
   readonly #baseUnitsPerLot: readonly bigint[]
-  readonly #twiceMarkOf: TwiceMarkOf
-  readonly #onPositionClosed: (record: PositionRecord) => void
 
-  constructor(
-    type: AccountType,
-    instruments: readonly Instrument[],
-    startingBalances: readonly StartingBalance[],
-    twiceMarkOf: TwiceMarkOf,
-    onPositionClosed: (record: PositionRecord) => void,
-  ) {
+  constructor(parts: AccountParts) {
+    const { type, instruments, twiceMarkOf } = parts
     this.type = type
-    this.#instruments = instruments
     this.#twiceMarkOf = twiceMarkOf
-    this.#onPositionClosed = onPositionClosed
-    const wallets = new Map(
-      startingBalances.map(b => [b.currency, new Wallet(b.currency, b.precision, b.units)]),
-    )
-    const walletOf = (currency: string, precision: number): Wallet => {
-      const wallet = wallets.get(currency) ?? new Wallet(currency, precision, 0n)
-      wallets.set(currency, wallet)
-      return wallet
+    this.#onPositionClosed = parts.onPositionClosed
+    this.#positionNumbers = parts.positionNumbers
+    const wallets = openWallets(instruments, parts.startingBalances)
+    const byIndex = <Value>(made: (instrument: Instrument) => Value): Value[] => {
+      const values: Value[] = []
+      for (const instrument of instruments) values[instrument.index] = made(instrument)
+      return values
     }
-    const definitions = instruments.map(({ definition }) => definition)
-    this.#settlement = definitions.map(d => walletOf(d.settlementCurrency, d.currencyPrecision))
-    this.#base = definitions.map(d =>
-      walletOf(d.baseCurrency, Math.max(d.sizePrecision, d.currencyPrecision)),
-    )
-    this.#baseUnitsPerLot = definitions.map((d, index) =>
-      tenTo(this.#base[index]!.precision - d.sizePrecision),
-    )
     this.wallets = [...wallets.values()]
-    this.#positions = instruments.map((instrument, index) => new NettingPosition(instrument, index))
+    this.#settlement = byIndex(({ definition }) => wallets.get(definition.settlementCurrency)!)
+    this.#base = byIndex(({ definition }) => wallets.get(definition.baseCurrency)!)
+    this.#baseUnitsPerLot = byIndex(({ index, definition }) =>
+      tenTo(this.#base[index]!.precision - definition.sizePrecision),
+    )
+    this.#positions = byIndex(instrument => new NettingPosition(instrument, instrument.index))
+    this.#held = instruments.map(({ index }) => this.#positions[index]!)
+    this.settlementWallets = [...new Set(instruments.map(({ index }) => this.#settlement[index]!))]
     this.buyingPower =
       type === 'CASH'
         ? new CashBuyingPower(this.#positions, this.#settlement, index => this.#heldLots(index))
-        : new MarginBuyingPower(this.#positions, this.#settlement, twiceMarkOf)
+        : new MarginBuyingPower(this.#held, this.#settlement, twiceMarkOf)
   }
 
   position(instrumentIndex: number): NettingPosition {
@@ -99,8 +110,8 @@ export class Account {
     fillSeq: number,
     tsNs: number,
   ): void {
-    const instrument = this.#instruments[index]!
     const position = this.#positions[index]!
+    const { instrument } = position
     const commission = commissionUnits(instrument, commissionRate, priceTicks, quantityLots)
     const valueUnits = scaledAmount(instrument, instrument.value, priceTicks, quantityLots)
     const closingLots = position.closingLots(side, quantityLots)
@@ -121,7 +132,7 @@ export class Account {
       if (position.lots === 0) this.#onPositionClosed(position.record(oppositeSide(side), fillSeq, tsNs))
     }
     if (openingLots > 0) {
-      if (position.lots === 0) position.begin(++this.positionsOpened, fillSeq, tsNs)
+      if (position.lots === 0) position.begin(++this.#positionNumbers.opened, fillSeq, tsNs)
       if (!position.open(side, openingLots, openingUnits)) {
         const bigUnits = openingUnitsBig(instrument, priceTicks, quantityLots, closingLots)
         position.openBig(side, openingLots, bigUnits)
@@ -131,37 +142,58 @@ export class Account {
     }
     this.lastCommissionUnits = commission
     this.lastRealizedUnits = realized
-    this.tradingUnits.add(realized - commission)
     this.lastPositionAfterLots = position.lots
+    const wallet = this.#settlement[index]!
+    wallet.trading.add(realized - commission)
     if (this.type === 'CASH') this.#exchange(index, side, priceTicks, quantityLots, commission)
-    else this.#settlement[index]!.balance.add(realized - commission)
+    else wallet.balance.add(realized - commission)
   }
 
-  /** The account's worth in money units of the first instrument's settlement currency, exact. Undefined while
-   *  something that is held has no mark yet. */
-  valuation(): Valuation | undefined {
-    const balanceUnits = this.#settlement[0]!.balance.value()
+  /** The account's worth in each currency it settles in, exact, in the order of `settlementWallets`. Undefined while
+   *  something that is held has no mark yet. In cash a currency that several pairs hold counts once, at the first
+   *  pair's mark; one that is itself settled in counts as its own balance. */
+  valuations(): Valuation[] | undefined {
+    const valuations: Valuation[] = []
+    for (const wallet of this.settlementWallets) {
+      const valuation = this.#valuationIn(wallet)
+      if (valuation === undefined) return undefined
+      valuations.push(valuation)
+    }
+    return valuations
+  }
+
+  #valuationIn(wallet: Wallet): Valuation | undefined {
+    const balanceUnits = wallet.balance.value()
     let unrealizedUnits = 0n
     let holdingsUnits = 0n
-    for (let index = 0; index < this.#positions.length; index++) {
-      const position = this.#positions[index]!
-      const heldLots = this.type === 'CASH' ? this.#heldLots(index) : 0
+    for (const position of this.#held) {
+      const { instrument, instrumentIndex: index } = position
+      if (this.#settlement[index] !== wallet) continue
+      const heldLots = this.#valuedLots(index)
       if (position.lots === 0 && heldLots === 0) continue
       const twiceMark = this.#twiceMarkOf(index)
       if (twiceMark === 0) return undefined
-      const { instrument } = position
       unrealizedUnits += position.unrealizedUnits(twiceMark)
       if (heldLots > 0) {
         holdingsUnits += scaledAmountBig(instrument, instrument.valueAtTwice, twiceMark, heldLots)
       }
     }
     const gainUnits = this.type === 'CASH' ? holdingsUnits : unrealizedUnits
-    return { balanceUnits, unrealizedUnits, equityUnits: balanceUnits + gainUnits }
+    return { wallet, balanceUnits, unrealizedUnits, equityUnits: balanceUnits + gainUnits }
+  }
+
+  /** Base lots of a cash account that are valued at an instrument's mark. */
+  #valuedLots(index: number): number {
+    if (this.type !== 'CASH') return 0
+    const base = this.#base[index]!
+    const first = this.#held.find(({ instrumentIndex }) => this.#base[instrumentIndex] === base)
+    if (first?.instrumentIndex !== index || this.settlementWallets.includes(base)) return 0
+    return this.#heldLots(index)
   }
 
   /** Records of the holdings that are still open. */
   openPositions(): PositionRecord[] {
-    return this.#positions
+    return this.#held
       .filter(({ lots }) => lots !== 0)
       .map(position => position.record(position.lots > 0 ? SIDE.BUY : SIDE.SELL, null, null))
   }
@@ -172,13 +204,30 @@ export class Account {
 
   /** Swaps quote against base currency: what a cash account does with a fill. */
   #exchange(index: number, side: Side, priceTicks: number, quantityLots: number, commission: number): void {
-    const instrument = this.#instruments[index]!
+    const { instrument } = this.#positions[index]!
     const value = scaledAmountBig(instrument, instrument.value, priceTicks, quantityLots)
     const baseUnits = BigInt(quantityLots) * this.#baseUnitsPerLot[index]!
     const isBuy = side === SIDE.BUY
     this.#settlement[index]!.balance.addBig((isBuy ? -value : value) - BigInt(commission))
     this.#base[index]!.balance.addBig(isBuy ? baseUnits : -baseUnits)
   }
+}
+
+/** One wallet a currency: those with a starting balance, then those that instruments settle in or hold. */
+function openWallets(
+  instruments: readonly Instrument[],
+  startingBalances: readonly StartingBalance[],
+): Map<string, Wallet> {
+  const wallets = new Map(
+    startingBalances.map(b => [b.currency, new Wallet(b.currency, b.precision, b.units)]),
+  )
+  const open = (currency: string, precision: number): void => {
+    if (!wallets.has(currency)) wallets.set(currency, new Wallet(currency, precision, 0n))
+  }
+  for (const { definition: d } of instruments) open(d.settlementCurrency, d.currencyPrecision)
+  for (const { definition: d } of instruments)
+    open(d.baseCurrency, Math.max(d.sizePrecision, d.currencyPrecision))
+  return wallets
 }
 
 /** A fill's value less its closing part's, at any size. */

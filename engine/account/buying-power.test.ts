@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { REASON, SIDE, type Side } from '../domain/codes.ts'
 import { compileInstrument, type InstrumentDefinition } from '../domain/instrument.ts'
 import { PLAIN } from '../test/recorded-run.ts'
-import { Account, type AccountType, type StartingBalance } from './account.ts'
+import { Account, type AccountType, PositionNumbers, type StartingBalance } from './account.ts'
 
 const { BUY, SELL } = SIDE
 
@@ -18,13 +18,14 @@ function open(
     precision: 0,
     units,
   }))
-  const account = new Account(
+  const account = new Account({
     type,
-    [instrument],
-    starting,
-    () => 2 * markTicks,
-    () => {},
-  )
+    instruments: [instrument],
+    startingBalances: starting,
+    twiceMarkOf: () => 2 * markTicks,
+    onPositionClosed: () => {},
+    positionNumbers: new PositionNumbers(),
+  })
   const fill = (side: Side, lots: number, ticks: number): void =>
     account.applyFill(0, side, ticks, lots, instrument.takerCommission, 1, 1)
   return { account, fill }

@@ -15,12 +15,18 @@ const DOUBT = 1e-9
  *
  *  Decided in floating point when the answer is clear by a factor of a billionth, exactly otherwise. */
 export class MarginBuyingPower implements BuyingPower {
+  /** All of the account. */
+  readonly #held: readonly NettingPosition[]
+  /** By instrument index, as the wallets. */
   readonly #positions: readonly NettingPosition[]
   /** Settlement wallet of each instrument; positions of one wallet share its margin. */
   readonly #wallets: readonly Wallet[]
   readonly #twiceMarkOf: TwiceMarkOf
 
-  constructor(positions: readonly NettingPosition[], wallets: readonly Wallet[], twiceMarkOf: TwiceMarkOf) {
+  constructor(held: readonly NettingPosition[], wallets: readonly Wallet[], twiceMarkOf: TwiceMarkOf) {
+    this.#held = held
+    const positions: NettingPosition[] = []
+    for (const position of held) positions[position.instrumentIndex] = position
     this.#positions = positions
     this.#wallets = wallets
     this.#twiceMarkOf = twiceMarkOf
@@ -54,8 +60,9 @@ export class MarginBuyingPower implements BuyingPower {
   #approximateFree(index: number): number {
     const wallet = this.#wallets[index]!
     let free = wallet.balance.approximate()
-    for (let other = 0; other < this.#positions.length; other++) {
-      const position = this.#positions[other]!
+    for (let at = 0; at < this.#held.length; at++) {
+      const position = this.#held[at]!
+      const other = position.instrumentIndex
       if (position.lots === 0 || this.#wallets[other] !== wallet) continue
       const { instrument } = position
       const heldLots = Math.abs(position.lots)
@@ -72,8 +79,9 @@ export class MarginBuyingPower implements BuyingPower {
   #exactFree(index: number): bigint {
     const wallet = this.#wallets[index]!
     let free = wallet.balance.value()
-    for (let other = 0; other < this.#positions.length; other++) {
-      const position = this.#positions[other]!
+    for (let at = 0; at < this.#held.length; at++) {
+      const position = this.#held[at]!
+      const other = position.instrumentIndex
       if (position.lots === 0 || this.#wallets[other] !== wallet) continue
       const twiceMark = this.#twiceMarkOf(other)
       free += position.unrealizedUnits(twiceMark)

@@ -6,6 +6,8 @@ export class Wallet {
   readonly precision: number
   readonly startingUnits: bigint
   readonly balance: WideSum
+  /** Realised less commissions of the fills that settle in it: what trading came to, whatever is held besides. */
+  readonly trading = new WideSum()
 
   constructor(currency: string, precision: number, startingUnits: bigint) {
     this.currency = currency

@@ -38,6 +38,8 @@ export interface InstrumentDefinition {
  *  10^-sizePrecision, money in units of 10^-currencyPrecision of the settlement currency. */
 export interface Instrument {
   readonly definition: InstrumentDefinition
+  /** Its place among the run's instruments, by which everything refers to it. */
+  readonly index: number
   readonly id: string
   readonly isSpot: boolean
   readonly isInverse: boolean
@@ -59,8 +61,8 @@ export interface Instrument {
   readonly initialMarginAtTwice: Ratio
 }
 
-/** Compiles a definition. @throws InvalidDecimalError, PrecisionOverflowError. */
-export function compileInstrument(definition: InstrumentDefinition): Instrument {
+/** Compiles a definition. @param index its place among the run's instruments. @throws InvalidDecimalError, PrecisionOverflowError. */
+export function compileInstrument(definition: InstrumentDefinition, index = 0): Instrument {
   const { id, pricePrecision, sizePrecision } = definition
   const units = (text: string | undefined, precision: number, what: string, absent: number): number =>
     text === undefined
@@ -83,6 +85,7 @@ export function compileInstrument(definition: InstrumentDefinition): Instrument 
   const twice = definition.kind === 'inverse' ? { up: 2n, down: 1n } : { up: 1n, down: 2n }
   return {
     definition,
+    index,
     id,
     isSpot: definition.kind === 'spot',
     isInverse: definition.kind === 'inverse',

@@ -9,10 +9,12 @@ export class SeededRandom {
   #c: number
   #d: number
 
-  constructor(seed: number, purpose: RandomPurpose) {
+  /** @param scope tells apart several consumers of one purpose; the first of them has none. */
+  constructor(seed: number, purpose: RandomPurpose, scope = '') {
+    const name = scope === '' ? purpose : `${purpose} ${scope}`
     let state = seed | 0
-    for (let index = 0; index < purpose.length; index++) {
-      state = Math.imul(state ^ purpose.charCodeAt(index), 0x01000193)
+    for (let index = 0; index < name.length; index++) {
+      state = Math.imul(state ^ name.charCodeAt(index), 0x01000193)
     }
     const next = (): number => {
       state = (state + 0x9e3779b9) | 0

@@ -12,7 +12,6 @@ export class FillRecorder {
   readonly #sink: RecordSink
   readonly #digest: ResultDigest
   readonly #orders: OrderStore
-  readonly #account: Account
   readonly #keeps: boolean
   readonly #fills = new FillBlock()
   readonly #closed = new OrderBlock()
@@ -22,19 +21,18 @@ export class FillRecorder {
     sink: RecordSink
     digest: ResultDigest
     orders: OrderStore
-    account: Account
     keeps: boolean
   }) {
     this.#sink = parts.sink
     this.#digest = parts.digest
     this.#orders = parts.orders
-    this.#account = parts.account
     this.#keeps = parts.keeps
   }
 
-  /** Records a fill the account has just booked. @param liquidity MAKER or TAKER code. */
+  /** Records a fill the account has just booked. @param account the instrument's. @param liquidity MAKER or TAKER code. */
   fill(
     slot: number,
+    account: Account,
     tsNs: number,
     priceTicks: number,
     quantityLots: number,
@@ -43,7 +41,6 @@ export class FillRecorder {
     isWholeOrder: boolean,
   ): void {
     const orders = this.#orders
-    const account = this.#account
     const orderId = orders.orderId[slot]!
     const side = orders.side[slot]!
     const instrumentIndex = orders.instrumentIndex[slot]!

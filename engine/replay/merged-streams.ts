@@ -16,6 +16,8 @@ class OpenStream<Kind extends 'book' | 'trade', Batch extends BookBatch | TradeB
   readonly rank: number
   batch!: Batch
   row = 0
+  /** Time of that row. */
+  headNs = 0
   /** Last time seen, for the order check. */
   lastNs = Number.NEGATIVE_INFINITY
   /** The stream may be played up to and including this time before another one is due. */
@@ -56,52 +58,73 @@ export type TradeStream = OpenStream<'trade', TradeBatch>
 export type BookStream = OpenStream<'book', BookBatch>
 export type Stream = TradeStream | BookStream
 
-/** Merges all feeds by (ts_init, book before trade, instrument order, source order). */
+/** Merges all feeds by (ts_init, book before trade, instrument order, source order): a binary heap by the heads of the
+ *  streams, so that many instruments cost little more than one. */
 export class MergedStreams {
-  #open: Stream[]
+  /** Only the root's head ever changes: it is the stream that is played. */
+  readonly #heap: Stream[] = []
+  #waiting: Stream[]
 
   constructor(streams: Stream[]) {
-    this.#open = streams
+    this.#waiting = streams
   }
 
   /** Loads the first batch of every stream. */
   async fillAll(): Promise<void> {
-    for (const stream of [...this.#open]) await this.refill(stream)
+    for (const stream of this.#waiting) {
+      if (!(await stream.advance())) continue
+      stream.headNs = stream.batch.tsInitNs[0]!
+      this.#heap.push(stream)
+    }
+    this.#waiting = []
+    for (let at = (this.#heap.length >> 1) - 1; at >= 0; at--) this.#sift(at)
   }
 
-  /** Loads a stream's next batch, or drops the stream at its end. */
+  /** Loads the next batch of the stream that was played last, or drops it at its end. */
   async refill(stream: Stream): Promise<void> {
-    if (!(await stream.advance())) this.#open = this.#open.filter(other => other !== stream)
+    if (await stream.advance()) return
+    const last = this.#heap.pop()!
+    if (last !== stream) this.#heap[0] = last
   }
 
   /** The stream whose head comes first, with its limit set to where the next one's head begins. */
   next(): Stream | undefined {
-    const open = this.#open
-    let first: Stream | undefined
-    let firstNs = Number.POSITIVE_INFINITY
-    let second: Stream | undefined
-    let secondNs = Number.POSITIVE_INFINITY
-    for (let index = 0; index < open.length; index++) {
-      const stream = open[index]!
-      const headNs = stream.batch.tsInitNs[stream.row]!
-      if (first === undefined || headNs < firstNs || (headNs === firstNs && stream.rank < first.rank)) {
-        second = first
-        secondNs = firstNs
-        first = stream
-        firstNs = headNs
-      } else if (
-        second === undefined ||
-        headNs < secondNs ||
-        (headNs === secondNs && stream.rank < second.rank)
-      ) {
-        second = stream
-        secondNs = headNs
-      }
+    const heap = this.#heap
+    const played = heap[0]
+    if (played === undefined) return undefined
+    played.headNs = played.batch.tsInitNs[played.row]!
+    this.#sift(0)
+    const first = heap[0]!
+    const left = heap[1]
+    if (left === undefined) {
+      first.limitNs = Number.POSITIVE_INFINITY
+      return first
     }
-    if (first === undefined) return undefined
-    first.limitNs = second === undefined || first.rank < second.rank ? secondNs : secondNs - 1
+    const right = heap[2]
+    const second = right !== undefined && comesBefore(right, left) ? right : left
+    first.limitNs = first.rank < second.rank ? second.headNs : second.headNs - 1
     return first
   }
+
+  /** Lets a stream sink to its place. */
+  #sift(from: number): void {
+    const heap = this.#heap
+    const moved = heap[from]!
+    let at = from
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && comesBefore(heap[child + 1]!, heap[child]!)) child++
+      if (!comesBefore(heap[child]!, moved)) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = moved
+  }
+}
+
+function comesBefore(a: Stream, b: Stream): boolean {
+  return a.headNs < b.headNs || (a.headNs === b.headNs && a.rank < b.rank)
 }
 
 /** Opens the streams of all feeds. @param originNs the window's start, for messages. */

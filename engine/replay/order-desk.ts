@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.ts'
+import type { Accounts } from '../account/accounts.ts'
 import {
   hasLimit,
   hasTrigger,
@@ -15,13 +15,12 @@ import {
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { PLACE } from '../domain/order-store.ts'
-import type { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
 import { changeDenialOf, denialOf } from '../execution/order-checks.ts'
 import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
+import type { CommandDelays } from './command-delays.ts'
 import { COMMAND, CommandQueue } from './command-queue.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
-import type { LatencyModel } from './scenario.ts'
 import type { VenueGateway } from './venue-gateway.ts'
 
 /** Commands one instant may settle before the replay calls it an endless loop. */
@@ -37,9 +36,8 @@ export class OrderDesk {
   readonly #lifecycle: OrderLifecycle
   readonly #gateway: VenueGateway
   readonly #instruments: readonly Instrument[]
-  readonly #account: Account
-  readonly #latency: LatencyModel
-  readonly #random: SeededRandom
+  readonly #accounts: Accounts
+  readonly #delays: readonly CommandDelays[]
   /** When the UTC day of a time ends, ns since the window's start: where DAY orders expire. */
   readonly #dayEndNs: (nowNs: number) => number
 
@@ -47,17 +45,16 @@ export class OrderDesk {
     readonly lifecycle: OrderLifecycle
     readonly gateway: VenueGateway
     readonly instruments: readonly Instrument[]
-    readonly account: Account
-    readonly latency: LatencyModel
-    readonly random: SeededRandom
+    readonly accounts: Accounts
+    /** To each instrument's venue. */
+    readonly delays: readonly CommandDelays[]
     readonly dayEndNs: (nowNs: number) => number
   }) {
     this.#lifecycle = parts.lifecycle
     this.#gateway = parts.gateway
     this.#instruments = parts.instruments
-    this.#account = parts.account
-    this.#latency = parts.latency
-    this.#random = parts.random
+    this.#accounts = parts.accounts
+    this.#delays = parts.delays
     this.#dayEndNs = parts.dayEndNs
   }
 
@@ -163,7 +160,7 @@ export class OrderDesk {
 
   /** Closes the position of an instrument by a market order without latency. */
   closePosition(instrumentIndex: number): void {
-    const { lots } = this.#account.position(instrumentIndex)
+    const { lots } = this.#accounts.of(instrumentIndex).position(instrumentIndex)
     if (lots === 0) return
     const side = lots > 0 ? SIDE.SELL : SIDE.BUY
     this.#gateway.arrive(this.#create(instrumentIndex, side, Math.abs(lots), ORDER_FLAG.CLOSING))
@@ -207,8 +204,8 @@ export class OrderDesk {
     if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) {
       this.#lifecycle.announce(slot, isCancel ? ORDER_STATUS.PENDING_CANCEL : ORDER_STATUS.PENDING_UPDATE)
     }
-    const { cancelNs, modifyNs } = this.#latency
-    const delayNs = this.#delayNs(isCancel ? cancelNs : modifyNs)
+    const delays = this.#delaysOf(slot)
+    const delayNs = isCancel ? delays.ofCancel() : delays.ofModify()
     if (delayNs === 0) this.#execute(entry)
     else commands.send(entry, this.#lifecycle.nowNs + delayNs)
   }
@@ -235,7 +232,7 @@ export class OrderDesk {
       this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reason)
       return
     }
-    const delayNs = this.#delayNs(this.#latency.submitNs)
+    const delayNs = this.#delaysOf(slot).ofSubmit()
     if (delayNs === 0) {
       commands.release(entry)
       this.#gateway.arrive(slot)
@@ -246,9 +243,8 @@ export class OrderDesk {
     commands.send(entry, this.#lifecycle.nowNs + delayNs)
   }
 
-  #delayNs(baseNs: number): number {
-    const { jitterNs } = this.#latency
-    return jitterNs > 0 ? baseNs + Math.floor(this.#random.next() * jitterNs) : baseNs
+  #delaysOf(slot: number): CommandDelays {
+    return this.#delays[this.#lifecycle.orders.instrumentIndex[slot]!]!
   }
 
   /** What happens at the venue. */
@@ -278,7 +274,7 @@ export class OrderDesk {
     const index = orders.instrumentIndex[slot]!
     const priced = orders.limitTicks[slot]! || orders.triggerTicks[slot]!
     const referenceTicks = priced || this.#gateway.venue(index).referenceTicks(orders.side[slot] as Side)
-    return denialOf(orders, slot, this.#instruments[index]!, this.#account, referenceTicks, nowNs)
+    return denialOf(orders, slot, this.#instruments[index]!, this.#accounts.of(index), referenceTicks, nowNs)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.ts'
+import type { Accounts } from '../account/accounts.ts'
 import {
   LIQUIDITY,
   type Liquidity,
@@ -35,7 +35,7 @@ export class OrderLifecycle {
   nowNs = 0
 
   readonly #instruments: readonly Instrument[]
-  #account!: Account
+  #accounts!: Accounts
   #recorder!: FillRecorder
   #reports: StrategyReports | undefined
   /** Slots of orders that outlive their instant, by order id. */
@@ -45,8 +45,8 @@ export class OrderLifecycle {
     this.#instruments = instruments
   }
 
-  connect(account: Account, recorder: FillRecorder, reports: StrategyReports | undefined): void {
-    this.#account = account
+  connect(accounts: Accounts, recorder: FillRecorder, reports: StrategyReports | undefined): void {
+    this.#accounts = accounts
     this.#recorder = recorder
     this.#reports = reports
   }
@@ -83,7 +83,8 @@ export class OrderLifecycle {
     const instrument = this.#instruments[index]!
     const rate = liquidity === LIQUIDITY.MAKER ? instrument.makerCommission : instrument.takerCommission
     const side = orders.side[slot] as Side
-    this.#account.applyFill(index, side, priceTicks, quantityLots, rate, ++this.counts.fills, nowNs)
+    const account = this.#accounts.of(index)
+    account.applyFill(index, side, priceTicks, quantityLots, rate, ++this.counts.fills, nowNs)
     const filled = orders.filledLots[slot]! + quantityLots
     orders.filledLots[slot] = filled
     const isComplete = filled === orders.quantityLots[slot]
@@ -94,7 +95,7 @@ export class OrderLifecycle {
       orders.type[slot] === ORDER_TYPE.MARKET &&
       orders.timeInForce[slot] === TIME_IN_FORCE.GTC &&
       orders.flags[slot] === 0
-    this.#recorder.fill(slot, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
+    this.#recorder.fill(slot, account, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
     this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity)
     if (isWhole) {
       orders.isFilledAtOnce[slot] = 1
@@ -119,7 +120,12 @@ export class OrderLifecycle {
       REASON.NONE,
       orders.quantityLots[slot]!,
     )
-    this.#reports?.order(orders.orderId[slot]!, ORDER_STATUS.SUBMITTED, REASON.NONE)
+    this.#reports?.order(
+      orders.orderId[slot]!,
+      orders.instrumentIndex[slot]!,
+      ORDER_STATUS.SUBMITTED,
+      REASON.NONE,
+    )
   }
 
   /** Notes that the venue took an order, or a change of it. */
@@ -152,7 +158,7 @@ export class OrderLifecycle {
     if (!isAllowed(from, status)) throw new IllegalTransitionError({ orderId, from, to: status })
     orders.status[slot] = status
     this.#recorder.orderEvent(slot, this.nowNs, status, reason, quantityLots)
-    this.#reports?.order(orderId, status, reason)
+    this.#reports?.order(orderId, orders.instrumentIndex[slot]!, status, reason)
   }
 
   /** Ends an order that was not filled whole. */

@@ -1,6 +1,7 @@
-import type { Account } from '../account/account.ts'
+import type { Accounts } from '../account/accounts.ts'
 import type { Side } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import { UnknownInstrumentError } from '../errors.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { OrderChange, OrderRequest, StrategyContext } from '../strategies/strategy.ts'
 import type { OrderDesk } from './order-desk.ts'
@@ -9,10 +10,11 @@ import type { WakeQueue } from './wake-queue.ts'
 
 /** The strategy's view of a replay. */
 export class ReplayContext implements StrategyContext {
+  readonly instruments: readonly Instrument[]
   readonly #desk: OrderDesk
   readonly #lifecycle: OrderLifecycle
-  readonly #account: Account
-  readonly #instruments: readonly Instrument[]
+  readonly #accounts: Accounts
+  readonly #indexById: ReadonlyMap<string, number>
   readonly #venues: readonly SimulatedVenue[]
   readonly #timers: WakeQueue
   readonly #onTimerSet: (atNs: number) => void
@@ -20,7 +22,7 @@ export class ReplayContext implements StrategyContext {
   constructor(parts: {
     readonly desk: OrderDesk
     readonly lifecycle: OrderLifecycle
-    readonly account: Account
+    readonly accounts: Accounts
     readonly instruments: readonly Instrument[]
     readonly venues: readonly SimulatedVenue[]
     readonly timers: WakeQueue
@@ -29,8 +31,9 @@ export class ReplayContext implements StrategyContext {
   }) {
     this.#desk = parts.desk
     this.#lifecycle = parts.lifecycle
-    this.#account = parts.account
-    this.#instruments = parts.instruments
+    this.#accounts = parts.accounts
+    this.instruments = parts.instruments
+    this.#indexById = new Map(parts.instruments.map(({ id, index }) => [id, index]))
     this.#venues = parts.venues
     this.#timers = parts.timers
     this.#onTimerSet = parts.onTimerSet
@@ -41,11 +44,17 @@ export class ReplayContext implements StrategyContext {
   }
 
   instrument(instrumentIndex: number): Instrument {
-    return this.#instruments[instrumentIndex]!
+    return this.instruments[instrumentIndex]!
+  }
+
+  instrumentIndexOf(id: string): number {
+    const index = this.#indexById.get(id)
+    if (index !== undefined) return index
+    throw new UnknownInstrumentError({ id, known: [...this.#indexById.keys()] })
   }
 
   positionLots(instrumentIndex: number): number {
-    return this.#account.position(instrumentIndex).lots
+    return this.#accounts.of(instrumentIndex).position(instrumentIndex).lots
   }
 
   bestBidTicks(instrumentIndex: number): number {

@@ -1,10 +1,14 @@
-import type { Valuation } from '../account/account.ts'
 import type { PositionRecord } from '../account/position.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 
-/** One point of the equity grid, in money units of the settlement currency. */
-export interface EquitySample extends Valuation {
+/** What one account is worth in one currency at a point of the equity grid, in money units of that currency. */
+export interface EquitySample {
   readonly tsNs: number
+  /** Among the wallets of all accounts, see `ReplayResult.wallets`. */
+  readonly walletIndex: number
+  readonly balanceUnits: bigint
+  readonly unrealizedUnits: bigint
+  readonly equityUnits: bigint
 }
 
 /** An instrument's mark at a point of the equity grid; 0 where there is no such price. */

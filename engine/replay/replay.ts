@@ -1,4 +1,5 @@
-import { Account } from '../account/account.ts'
+import { Account, PositionNumbers } from '../account/account.ts'
+import { Accounts } from '../account/accounts.ts'
 import type { PositionRecord } from '../account/position.ts'
 import type { Wallet } from '../account/wallet.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
@@ -6,6 +7,7 @@ import { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
 import { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { Strategy } from '../strategies/strategy.ts'
+import { CommandDelays } from './command-delays.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { FillRecorder } from './fill-recorder.ts'
 import {
@@ -21,7 +23,7 @@ import { type OrderCounts, OrderLifecycle } from './order-lifecycle.ts'
 import { ReplayContext } from './replay-context.ts'
 import { NO_RECORDS, type RecordSink } from './replay-sinks.ts'
 import { type ByteDigest, ResultDigest } from './result-digest.ts'
-import { dayEndOf, type ReplayScenario, windowLengthNs } from './scenario.ts'
+import { dayEndOf, type ReplayScenario, type VenueSetting, venueIndices, windowLengthNs } from './scenario.ts'
 import { StrategyReports } from './strategy-reports.ts'
 import { VenueGateway } from './venue-gateway.ts'
 import { WakeQueue } from './wake-queue.ts'
@@ -53,14 +55,15 @@ export interface ReplayResult {
   readonly bookEvents: number
   readonly counts: OrderCounts
   readonly positionsOpened: number
-  readonly wallets: readonly Wallet[]
-  /** Realised less commissions, in money units of the first wallet. */
+  /** By account, in the order of the venues; a wallet's place among all of them is what equity samples name. */
+  readonly wallets: readonly { readonly account: string; readonly wallet: Wallet }[]
+  /** In the currency that the first instrument settles in, over all accounts: realised less commissions. */
   readonly tradingUnits: bigint
   /** Equity at the first sample, undefined when there was none. */
   readonly startingEquityUnits: bigint | undefined
-  readonly openPositions: readonly PositionRecord[]
   readonly unrealizedUnits: bigint
   readonly maxDrawdownUnits: bigint
+  readonly openPositions: readonly PositionRecord[]
   readonly warnings: readonly string[]
 }
 
@@ -70,7 +73,10 @@ export class Replay {
   readonly #ports: ReplayPorts
   readonly #instruments: readonly Instrument[]
   readonly #venues: readonly SimulatedVenue[]
-  readonly #account: Account
+  /** Index of each instrument's venue. */
+  readonly #venueIndices: readonly number[]
+  readonly #accounts: Accounts
+  readonly #positionNumbers = new PositionNumbers()
   readonly #lifecycle: OrderLifecycle
   readonly #desk: OrderDesk
   readonly #recorder: FillRecorder
@@ -89,44 +95,37 @@ export class Replay {
     this.#scenario = scenario
     this.#ports = ports
     this.#endNs = windowLengthNs(scenario)
-    const instruments = scenario.instruments.map(compileInstrument)
+    const instruments = scenario.instruments.map((definition, index) => compileInstrument(definition, index))
     this.#instruments = instruments
+    this.#venueIndices = venueIndices(scenario)
     this.#sink = ports.records ?? NO_RECORDS
     const lifecycle = new OrderLifecycle(instruments)
     const gateway = new VenueGateway(lifecycle)
     this.#lifecycle = lifecycle
-    this.#venues = instruments.map((instrument, index) => this.#openVenue(instrument, index, gateway))
-    this.#account = new Account(
-      scenario.accountType,
-      instruments,
-      scenario.startingBalances,
-      index => this.#venues[index]!.twiceMarkTicks(),
-      record => this.#sink.position(record),
-    )
+    this.#venues = instruments.map(instrument => this.#openVenue(instrument, gateway))
+    this.#accounts = this.#openAccounts()
     this.#recorder = new FillRecorder({
       sink: this.#sink,
       digest: new ResultDigest(ports.digest),
       orders: lifecycle.orders,
-      account: this.#account,
       keeps: ports.records !== undefined,
     })
-    const [account, venues, timers] = [this.#account, this.#venues, this.#timers]
+    const [accounts, venues, timers] = [this.#accounts, this.#venues, this.#timers]
     const desk = new OrderDesk({
       lifecycle,
       gateway,
       instruments,
-      account,
-      latency: scenario.latency,
-      random: new SeededRandom(scenario.seed, 'latency'),
+      accounts,
+      delays: this.#openDelays(),
       dayEndNs: nowNs => dayEndOf(scenario, nowNs),
     })
     this.#desk = desk
-    gateway.connect(venues, account)
+    gateway.connect(venues, accounts)
     this.#strategy = scenario.strategy(
       new ReplayContext({
         desk,
         lifecycle,
-        account,
+        accounts,
         instruments,
         venues,
         timers,
@@ -134,8 +133,8 @@ export class Replay {
       }),
     )
     this.#reports = this.#openReports()
-    lifecycle.connect(account, this.#recorder, this.#reports)
-    this.#sampler = new EquitySampler(scenario.equityIntervalNs, account, instruments, venues, this.#sink)
+    lifecycle.connect(accounts, this.#recorder, this.#reports)
+    this.#sampler = new EquitySampler(scenario.equityIntervalNs, accounts, instruments, venues, this.#sink)
   }
 
   /** Replays the window. @throws CursorOrderError, PrecisionOverflowError, SettlementLoopError */
@@ -155,18 +154,50 @@ export class Replay {
     return this.#finish()
   }
 
-  #openVenue(instrument: Instrument, index: number, receiver: VenueGateway): SimulatedVenue {
-    const { fillModel: model, snapshotMode: mode, seed } = this.#scenario
+  #venueOf(instrument: Instrument): VenueSetting {
+    return this.#scenario.venues[this.#venueIndices[instrument.index]!]!
+  }
+
+  #openVenue(instrument: Instrument, receiver: VenueGateway): SimulatedVenue {
+    const { snapshotMode: mode, seed } = this.#scenario
+    const { fillModel: model } = this.#venueOf(instrument)
+    const { id, index } = instrument
     const hasBookData = this.#ports.feeds[index]?.book !== undefined
-    const random = new SeededRandom(seed, 'slippage')
+    const random = new SeededRandom(seed, 'slippage', index === 0 ? '' : id)
     return new SimulatedVenue(instrument, { model, mode, hasBookData, random }, receiver)
+  }
+
+  /** One account a venue, over its instruments. */
+  #openAccounts(): Accounts {
+    const open = (setting: VenueSetting, venueIndex: number): Account =>
+      new Account({
+        type: setting.accountType,
+        instruments: this.#instruments.filter(({ index }) => this.#venueIndices[index] === venueIndex),
+        startingBalances: setting.startingBalances,
+        twiceMarkOf: index => this.#venues[index]!.twiceMarkTicks(),
+        onPositionClosed: record => this.#sink.position(record),
+        positionNumbers: this.#positionNumbers,
+      })
+    const all = this.#scenario.venues.map((setting, venueIndex) => {
+      return { name: setting.name, account: open(setting, venueIndex) }
+    })
+    return new Accounts(all, this.#venueIndices)
+  }
+
+  #openDelays(): CommandDelays[] {
+    const { venues, seed } = this.#scenario
+    const ofVenues = venues.map(({ name, latency }, venueIndex) => {
+      return new CommandDelays(latency, new SeededRandom(seed, 'latency', venueIndex === 0 ? '' : name))
+    })
+    return this.#venueIndices.map(venueIndex => ofVenues[venueIndex]!)
   }
 
   /** Reports are kept only for a strategy that listens. */
   #openReports(): StrategyReports | undefined {
     const strategy = this.#strategy
     if (strategy.onFill === undefined && strategy.onOrder === undefined) return undefined
-    const reports = new StrategyReports(this.#scenario.latency.reportNs, () => this.#lifecycle.nowNs)
+    const delaysNs = this.#scenario.venues.map(({ latency }) => latency.reportNs)
+    const reports = new StrategyReports(delaysNs, this.#venueIndices, () => this.#lifecycle.nowNs)
     reports.listen(strategy)
     return reports
   }
@@ -317,20 +348,22 @@ export class Replay {
       for (let index = 0; index < this.#instruments.length; index++) this.#desk.closePosition(index)
     }
     this.#sampler.sampleAt(this.#endNs)
-    const openPositions = this.#account.openPositions()
+    const openPositions = this.#accounts.all.flatMap(({ account }) => account.openPositions())
     for (const record of openPositions) this.#sink.position(record)
     this.#recorder.finish()
     return {
       trades: this.#trades,
       bookEvents: this.#bookEvents,
       counts: this.#lifecycle.counts,
-      positionsOpened: this.#account.positionsOpened,
-      wallets: this.#account.wallets,
-      tradingUnits: this.#account.tradingUnits.value(),
+      positionsOpened: this.#positionNumbers.opened,
+      wallets: this.#accounts.all.flatMap(({ name, account }) =>
+        account.wallets.map(wallet => ({ account: name, wallet })),
+      ),
+      tradingUnits: this.#sampler.tradingUnits(),
       startingEquityUnits: this.#sampler.startingUnits,
-      openPositions,
-      unrealizedUnits: this.#account.valuation()?.unrealizedUnits ?? 0n,
+      unrealizedUnits: this.#sampler.unrealizedUnits(),
       maxDrawdownUnits: this.#sampler.maxDrawdownUnits,
+      openPositions,
       warnings: [...(this.#strategy.warnings?.() ?? []), ...openPositions.map(unclosed(this.#scenario))],
     }
   }

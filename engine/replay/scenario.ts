@@ -1,6 +1,6 @@
 import type { AccountType, StartingBalance } from '../account/account.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
-import { WindowTooLongError } from '../errors.ts'
+import { VenueMissingError, WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 
@@ -16,21 +16,43 @@ export interface LatencyModel {
   readonly jitterNs: number
 }
 
+/** `NETTING`: one position per instrument. `HEDGING`: one per opening order. */
+export type OmsType = 'NETTING' | 'HEDGING'
+
+/** Where instruments are traded: one account, its rules and its delays. */
+export interface VenueSetting {
+  /** As instruments name it; also the name of its account. */
+  readonly name: string
+  readonly accountType: AccountType
+  readonly omsType: OmsType
+  readonly startingBalances: readonly StartingBalance[]
+  readonly fillModel: FillModel
+  readonly latency: LatencyModel
+}
+
 /** Everything a replay is told: the validated configuration in the engine's terms, and its strategy. */
 export interface ReplayScenario {
   /** Half-open window in ts_init, ns since the Unix epoch. The engine's times count from its start. */
   readonly startNs: bigint
   readonly endNs: bigint
+  readonly venues: readonly VenueSetting[]
+  /** Each at one of the venues. Everything refers to an instrument by its place in this list; the first one's
+   *  settlement currency is what the run as a whole is valued in. */
   readonly instruments: readonly InstrumentDefinition[]
-  readonly accountType: AccountType
-  readonly startingBalances: readonly StartingBalance[]
   readonly snapshotMode: SnapshotMode
-  readonly fillModel: FillModel
-  readonly latency: LatencyModel
   readonly strategy: StrategyFactory
   readonly seed: number
   readonly equityIntervalNs: number
   readonly closePositions: boolean
+}
+
+/** Index of each instrument's venue. @throws VenueMissingError */
+export function venueIndices({ venues, instruments }: ReplayScenario): number[] {
+  return instruments.map(({ id, venue }) => {
+    const index = venues.findIndex(({ name }) => name === venue)
+    if (index < 0) throw new VenueMissingError({ id, venue, known: venues.map(({ name }) => name) })
+    return index
+  })
 }
 
 /** Longest window whose ns are safe integers. */

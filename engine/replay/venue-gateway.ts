@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.ts'
+import type { Accounts } from '../account/accounts.ts'
 import {
   type Liquidity,
   ORDER_FLAG,
@@ -20,16 +20,16 @@ export class VenueGateway implements FillReceiver {
   readonly #lifecycle: OrderLifecycle
   readonly #orders: OrderStore
   #venues: readonly SimulatedVenue[] = []
-  #account!: Account
+  #accounts!: Accounts
 
   constructor(lifecycle: OrderLifecycle) {
     this.#lifecycle = lifecycle
     this.#orders = lifecycle.orders
   }
 
-  connect(venues: readonly SimulatedVenue[], account: Account): void {
+  connect(venues: readonly SimulatedVenue[], accounts: Accounts): void {
     this.#venues = venues
-    this.#account = account
+    this.#accounts = accounts
   }
 
   venue(instrumentIndex: number): SimulatedVenue {
@@ -39,9 +39,10 @@ export class VenueGateway implements FillReceiver {
   affordableLots(slot: number, priceTicks: number, quantityLots: number): number {
     const side = this.#orders.side[slot] as Side
     const index = this.#orders.instrumentIndex[slot]!
+    const account = this.#accounts.of(index)
     const isReduceOnly = (this.#orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
-    const wanted = isReduceOnly ? this.#account.position(index).closingLots(side, quantityLots) : quantityLots
-    return this.#account.buyingPower.affordableLots(index, side, priceTicks, wanted)
+    const wanted = isReduceOnly ? account.position(index).closingLots(side, quantityLots) : quantityLots
+    return account.buyingPower.affordableLots(index, side, priceTicks, wanted)
   }
 
   remainingLots(slot: number): number {

@@ -61,7 +61,11 @@ export interface OrderReport {
 export interface StrategyContext {
   /** ns since the window's start. */
   readonly nowNs: number
+  /** All that the run trades, in the order of the configuration: what `instrumentIndex` counts. */
+  readonly instruments: readonly Instrument[]
   instrument(instrumentIndex: number): Instrument
+  /** Index of `SYMBOL.VENUE`. @throws UnknownInstrumentError */
+  instrumentIndexOf(id: string): number
   /** Held lots, signed. */
   positionLots(instrumentIndex: number): number
   /** Best prices of the book, 0 where there is none. */

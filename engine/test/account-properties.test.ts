@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Account } from '../account/account.ts'
+import { Account, PositionNumbers } from '../account/account.ts'
 import type { PositionRecord } from '../account/position.ts'
 import { SIDE, type Side } from '../domain/codes.ts'
 import { compileInstrument, type InstrumentDefinition } from '../domain/instrument.ts'
@@ -21,13 +21,14 @@ function trade(seed: number, definition: InstrumentDefinition, wideLots: number,
   const instrument = compileInstrument(definition)
   const closed: PositionRecord[] = []
   let markTicks = 0
-  const account = new Account(
-    'MARGIN',
-    [instrument],
-    [{ currency: definition.settlementCurrency, precision: 8, units: 0n }],
-    () => 2 * markTicks,
-    record => void closed.push(record),
-  )
+  const account = new Account({
+    type: 'MARGIN',
+    instruments: [instrument],
+    startingBalances: [{ currency: definition.settlementCurrency, precision: 8, units: 0n }],
+    twiceMarkOf: () => 2 * markTicks,
+    onPositionClosed: record => void closed.push(record),
+    positionNumbers: new PositionNumbers(),
+  })
   const fills: Booked[] = []
   const scale = seeded.pick([1, 1_000, wideLots])
   for (let count = 1; count <= fillCount; count++) {

@@ -44,7 +44,7 @@ describe('latency', () => {
       ],
       {
         snapshots: [book(0), book(15, [[100, 10]], [[103, 10]]), book(16, [[100, 10]], [[109, 10]])],
-        scenario: { latency },
+        venue: { latency },
       },
     )
     // What arrives at 15 meets the book as it was before the event of that time.
@@ -69,11 +69,14 @@ describe('latency', () => {
       (_, index): Step => order(5 + index * 20, { side: SIDE.BUY, quantityLots: 1 }),
     )
     const times = async (seed: number): Promise<number[]> => {
-      const scenario = { seed, latency: { ...NO_LATENCY, submitNs: 3, jitterNs: 9 } }
+      const scenario = { seed }
+      const venue = { latency: { ...NO_LATENCY, submitNs: 3, jitterNs: 9 } }
       const snapshots = Array.from({ length: 900 }, (_, index) =>
         book(index, [[100, 10]], [[102, 100 + (index % 2)]]),
       )
-      return (await run(steps, { snapshots, scenario })).fills.map(({ tsNs }, index) => tsNs - 5 - index * 20)
+      return (await run(steps, { snapshots, scenario, venue })).fills.map(
+        ({ tsNs }, index) => tsNs - 5 - index * 20,
+      )
     }
     const [once, again, other] = [await times(1), await times(1), await times(2)]
     expect(again).toEqual(once)
@@ -102,7 +105,7 @@ describe('timers', () => {
     await recordRun({
       script: { factory },
       snapshots: [book(0), book(20, [[100, 10]], [[105, 10]])],
-      scenario: { latency: { ...NO_LATENCY, submitNs: 10 } },
+      venue: { latency: { ...NO_LATENCY, submitNs: 10 } },
     })
     expect(seen).toEqual([
       'book at 0: 102',

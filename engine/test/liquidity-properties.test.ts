@@ -66,9 +66,9 @@ test('the recomputation finds overselling where the model allows it', async () =
 describe('the digest', () => {
   test.each(SEEDS)('seed %d: does not depend on how the feed is cut', async seed => {
     const latency = { ...NO_LATENCY, submitNs: seed % 2 === 0 ? 0 : 7, jitterNs: seed % 5 }
-    const whole = await recordRun({ ...setting(seed), scenario: { latency } })
+    const whole = await recordRun({ ...setting(seed), venue: { latency } })
     for (const rowsMax of [1, 2, 7, 50]) {
-      const cut = await recordRun({ ...setting(seed), scenario: { latency }, rowsMax })
+      const cut = await recordRun({ ...setting(seed), venue: { latency }, rowsMax })
       expect(cut.digest, `batches of ${rowsMax}`).toBe(whole.digest)
     }
   })

@@ -341,7 +341,7 @@ describe('denials', () => {
         multiplier: '100',
         minNotional,
       },
-      scenario: { startingBalances: [{ currency: 'Y', precision: 8, units: 10n ** 12n }] },
+      venue: { startingBalances: [{ currency: 'Y', precision: 8, units: 10n ** 12n }] },
       prints: [{ tsNs: 1, price: 60_000, size: 3, aggressor: 1 as const }],
       strategy: { quantityLots: 3 },
     })

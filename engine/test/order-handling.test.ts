@@ -259,7 +259,7 @@ describe('a change', () => {
     const latency = { ...NO_LATENCY, submitNs: 20, modifyNs: 5 }
     const recorded = await run(
       [order(5, limit({ limitTicks: 99 })), [6, stage => stage.modify(1, { limitTicks: 101 })]],
-      { ...market, prints: [sold(15, 100, 5), sold(30, 101, 5)], scenario: { latency } },
+      { ...market, prints: [sold(15, 100, 5), sold(30, 101, 5)], venue: { latency } },
     )
     expect(fillsOf(recorded)).toEqual([[30, 1, 101, 5]])
     expect(lifeOf(recorded)).toEqual([
@@ -286,7 +286,7 @@ describe('a cancel', () => {
   test('in flight does not keep fills away', async () => {
     const recorded = await run([order(5, limit({ limitTicks: 101 })), [6, stage => stage.cancel(1)]], {
       prints: [sold(10, 101, 2), sold(30, 101, 2)],
-      scenario: { latency: { ...NO_LATENCY, cancelNs: 20 } },
+      venue: { latency: { ...NO_LATENCY, cancelNs: 20 } },
     })
     expect(lifeOf(recorded).slice(2)).toEqual([
       [6, S.PENDING_CANCEL],
@@ -305,7 +305,7 @@ describe('a cancel', () => {
       ],
       {
         prints: [sold(10, 101, 5), sold(30, 101, 5)],
-        scenario: { latency: { ...NO_LATENCY, cancelNs: 20 } },
+        venue: { latency: { ...NO_LATENCY, cancelNs: 20 } },
       },
     )
     expect(fillsOf(recorded)).toEqual([
@@ -322,7 +322,7 @@ describe('a cancel', () => {
         order(950, limit({ limitTicks: 99 })),
         order(999, limit({ limitTicks: 99 })),
       ],
-      { scenario: { latency: { ...NO_LATENCY, submitNs: 100 } } },
+      { venue: { latency: { ...NO_LATENCY, submitNs: 100 } } },
     )
     expect(
       recorded.records.orderRows.map(row => [row.orderId, row.status, row.reason, row.closedNs]),

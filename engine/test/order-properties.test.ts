@@ -14,14 +14,14 @@ const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 const SLOW = { ...NO_LATENCY, submitNs: 413, modifyNs: 877, cancelNs: 1_337 }
 const MODELS: Readonly<Record<string, Partial<RunSetting>>> = {
   conservative: {},
-  'conservative with latency': { scenario: { latency: SLOW } },
+  'conservative with latency': { venue: { latency: SLOW } },
   'conservative with prob_power(2) queues': { model: { queueModel: 'prob_power(2)' } },
   'the book alone': { scenario: { snapshotMode: 'book' } },
   nautilus: { preset: 'nautilus' },
   'nautilus with consumption and latency': {
     preset: 'nautilus',
     model: { liquidityConsumption: true },
-    scenario: { latency: { ...SLOW, reportNs: 4 } },
+    venue: { latency: { ...SLOW, reportNs: 4 } },
   },
   'trades alone': { snapshots: [] },
 }
@@ -143,7 +143,7 @@ describe.each(Object.entries(MODELS))('random orders under %s', (name, setting) 
     }
     const realized = fills.reduce((sum, fill) => sum + fill.realized, 0)
     const commissions = fills.reduce((sum, fill) => sum + fill.commission, 0)
-    const wallet = result.wallets[0]
+    const wallet = result.wallets[0]?.wallet
     expect(wallet && wallet.balance.value() - wallet.startingUnits).toBe(BigInt(realized - commissions))
     const last = market.snapshots.at(-1)
     const [bid, ask] = [last?.bids[0]?.[0], last?.asks[0]?.[0]]

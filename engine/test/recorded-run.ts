@@ -5,7 +5,7 @@ import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-blocks.ts'
 import { Replay, type ReplayResult } from '../replay/replay.ts'
 import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
-import type { ReplayScenario } from '../replay/scenario.ts'
+import type { ReplayScenario, VenueSetting } from '../replay/scenario.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 import { type TradeDrivenSettings, tradeDriven } from '../strategies/trade-driven.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from './market-data.ts'
@@ -162,6 +162,7 @@ export interface RunSetting {
   readonly model?: Partial<FillModel>
   readonly preset?: 'conservative' | 'nautilus'
   readonly scenario?: Partial<ReplayScenario>
+  readonly venue?: Partial<VenueSetting>
   /** Settings of `trade_driven`, in place of one order of one lot per print. */
   readonly strategy?: Partial<TradeDrivenSettings>
   /** In place of `trade_driven`. */
@@ -186,11 +187,8 @@ export function scenarioOf(setting: RunSetting): ReplayScenario {
     startNs: 0n,
     endNs: 1_000n,
     instruments: [{ ...PLAIN, ...setting.instrument }],
-    accountType: 'MARGIN',
-    startingBalances: [{ currency: 'Y', precision: 0, units: 1_000_000_000n }],
+    venues: [venueOf(setting)],
     snapshotMode: setting.snapshots === undefined ? 'trades' : 'both',
-    fillModel: { ...FILL_MODEL_PRESETS[setting.preset ?? 'conservative'], ...setting.model },
-    latency: NO_LATENCY,
     strategy:
       setting.script?.factory ??
       tradeDriven({
@@ -204,6 +202,19 @@ export function scenarioOf(setting: RunSetting): ReplayScenario {
     equityIntervalNs: 1_000_000,
     closePositions: false,
     ...setting.scenario,
+  }
+}
+
+/** The venue of a setting: a margin account without delays. */
+export function venueOf(setting: RunSetting): VenueSetting {
+  return {
+    name: PLAIN.venue,
+    accountType: 'MARGIN',
+    omsType: 'NETTING',
+    startingBalances: [{ currency: 'Y', precision: 0, units: 1_000_000_000n }],
+    fillModel: { ...FILL_MODEL_PRESETS[setting.preset ?? 'conservative'], ...setting.model },
+    latency: NO_LATENCY,
+    ...setting.venue,
   }
 }
 

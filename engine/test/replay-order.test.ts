@@ -109,7 +109,7 @@ describe('latency', () => {
     prints: readonly Print[],
     snapshots: readonly Snapshot[],
     jitterNs = 0,
-  ) => recordRun({ prints, snapshots, scenario: { latency: { ...NO_LATENCY, submitNs, jitterNs } } })
+  ) => recordRun({ prints, snapshots, venue: { latency: { ...NO_LATENCY, submitNs, jitterNs } } })
 
   test('an order meets the book of its arrival', async () => {
     const run = await delayed(10, [print(1)], [snapshot(0, 1_000), snapshot(10, 1_001), snapshot(12, 1_002)])
@@ -165,7 +165,8 @@ describe('the end of a run', () => {
     const run = await recordRun({
       prints,
       snapshots: [snapshot(0, 1_000)],
-      scenario: { closePositions: true, latency: { ...NO_LATENCY, submitNs: 1, jitterNs: 0 } },
+      scenario: { closePositions: true },
+      venue: { latency: { ...NO_LATENCY, submitNs: 1, jitterNs: 0 } },
     })
     expect(run.fills.at(-1)).toMatchObject({ tsNs: 1_000, side: SIDE.SELL, quantity: 3, price: 990 })
     expect(run.records.positions).toMatchObject([{ closedNs: 1_000, openedNs: 2, closedFillSeq: 4 }])
@@ -200,8 +201,8 @@ describe('the equity grid', () => {
         endNs,
         closePositions,
         equityIntervalNs: 10,
-        startingBalances: [{ currency: 'Y', precision: 2, units: 100_000n }],
       },
+      venue: { startingBalances: [{ currency: 'Y', precision: 2, units: 100_000n }] },
     })
 
   test('shows what holds after every event up to its instant; the end includes the closing fills', async () => {
@@ -233,8 +234,8 @@ describe('the equity grid', () => {
       scenario: {
         endNs: 10n,
         equityIntervalNs: 10,
-        startingBalances: [{ currency: 'Y', precision: 1, units: 10n ** 6n }],
       },
+      venue: { startingBalances: [{ currency: 'Y', precision: 1, units: 10n ** 6n }] },
     })
     expect(run.records.samples.at(-1)).toMatchObject({ tsNs: 10, unrealizedUnits: -25n })
   })

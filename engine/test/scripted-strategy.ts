@@ -67,7 +67,9 @@ function stageOf(context: StrategyContext): Stage {
       ids.push(id)
       return id
     },
+    instruments: context.instruments,
     instrument: index => context.instrument(index),
+    instrumentIndexOf: id => context.instrumentIndexOf(id),
     positionLots: index => context.positionLots(index),
     bestBidTicks: index => context.bestBidTicks(index),
     bestAskTicks: index => context.bestAskTicks(index),

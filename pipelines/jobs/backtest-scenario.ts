@@ -1,4 +1,5 @@
 import {
+  type FillModel,
   type InstrumentDefinition,
   parseScaled,
   type ReplayScenario,
@@ -6,6 +7,7 @@ import {
   type StartingBalance,
   type StrategyFactory,
   tradeDriven,
+  type VenueSetting,
 } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import { durationNs } from '../config/duration.ts'
@@ -26,22 +28,12 @@ export function backtestScenario(
 ): ReplayScenario {
   refuseUnsupported(config)
   const instrument = instrumentDefinition(config)
-  const { latency, account_type } = config.venue
   return {
     startNs: window.startNs,
     endNs: window.endNs,
+    venues: [venueSetting(config, instrument)],
     instruments: [instrument],
-    accountType: account_type,
-    startingBalances: startingBalances(config, instrument),
     snapshotMode: setting.snapshotMode,
-    fillModel: fillModel(config),
-    latency: {
-      submitNs: latency.submit_ns,
-      modifyNs: latency.modify_ns,
-      cancelNs: latency.cancel_ns,
-      reportNs: latency.report_ns,
-      jitterNs: latency.jitter_ns,
-    },
     strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config)),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
@@ -84,6 +76,24 @@ function instrumentDefinition(config: ResolvedConfig): InstrumentDefinition {
   }
 }
 
+function venueSetting(config: ResolvedConfig, instrument: InstrumentDefinition): VenueSetting {
+  const { name, latency, account_type, oms_type } = config.venue
+  return {
+    name,
+    accountType: account_type,
+    omsType: oms_type,
+    startingBalances: startingBalances(config, instrument),
+    fillModel: fillModel(config),
+    latency: {
+      submitNs: latency.submit_ns,
+      modifyNs: latency.modify_ns,
+      cancelNs: latency.cancel_ns,
+      reportNs: latency.report_ns,
+      jitterNs: latency.jitter_ns,
+    },
+  }
+}
+
 /** Starting balances, the settlement currency first. A base currency's wallet counts in lots too. */
 function startingBalances(config: ResolvedConfig, instrument: InstrumentDefinition): StartingBalance[] {
   const { starting_balances, currency_precision } = config.venue
@@ -108,7 +118,7 @@ function startingBalances(config: ResolvedConfig, instrument: InstrumentDefiniti
   })
 }
 
-function fillModel(config: ResolvedConfig): ReplayScenario['fillModel'] {
+function fillModel(config: ResolvedConfig): FillModel {
   const model = config.venue.fill_model
   return {
     liquidityConsumption: model.liquidity_consumption,

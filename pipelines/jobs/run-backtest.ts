@@ -218,7 +218,7 @@ class BacktestRun {
       pricePrecision: instrument.pricePrecision,
       sizePrecision: instrument.sizePrecision,
       currencyPrecision: instrument.currencyPrecision,
-      deposits: scenario.startingBalances.map(({ currency, precision, units }) => ({
+      deposits: scenario.venues[0]!.startingBalances.map(({ currency, precision, units }) => ({
         currency,
         precision,
         amount: formatScaled(units, precision),
@@ -330,7 +330,7 @@ async function metricsOf(runId: string, directory: string, summary: RunSummary):
 
 /** What fast mode knows without result tables. */
 function engineMetrics(scenario: ReplayScenario, result: ReplayResult): Metrics {
-  const wallet = result.wallets[0]!
+  const { wallet } = result.wallets[0]!
   const precision = wallet.precision
   const netUnits = result.tradingUnits + result.unrealizedUnits
   const starting = Number(result.startingEquityUnits ?? wallet.startingUnits)

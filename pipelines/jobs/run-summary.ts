@@ -56,7 +56,7 @@ export function runSummary(facts: RunFacts) {
     result_hash: facts.resultHash,
     window: summaryWindow(scenario),
     snapshot_mode: facts.snapshotMode,
-    account_type: scenario.accountType,
+    account_type: scenario.venues[0]?.accountType ?? 'MARGIN',
     seed: scenario.seed,
     strategy: facts.config.strategy.name,
     algorithm: facts.config.execution.algorithm,
@@ -105,8 +105,8 @@ export function runSummary(facts: RunFacts) {
       sources: conversion.sources,
     },
     metrics: facts.metrics,
-    balances: result.wallets.filter(isUsed).map(wallet => ({
-      account: scenario.instruments[0]?.venue ?? '',
+    balances: result.wallets.filter(isUsed).map(({ account, wallet }) => ({
+      account,
       currency: wallet.currency,
       starting: formatScaled(wallet.startingUnits, wallet.precision),
       final: formatScaled(wallet.balance.value(), wallet.precision),
@@ -116,7 +116,7 @@ export function runSummary(facts: RunFacts) {
 }
 
 /** The settlement wallet always, others once they held something. */
-function isUsed(wallet: ReplayResult['wallets'][number], index: number): boolean {
+function isUsed({ wallet }: ReplayResult['wallets'][number], index: number): boolean {
   return index === 0 || wallet.startingUnits !== 0n || wallet.balance.value() !== 0n
 }
 

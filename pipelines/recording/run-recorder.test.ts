@@ -70,10 +70,10 @@ async function record(
     const scenario = scenarioOf({
       ...setting,
       instrument: { currencyPrecision: 2, takerFee: '0.0007' },
+      venue: { startingBalances: [{ currency: 'Y', precision: 2, units: 1_000_000_000n }], ...setting.venue },
       scenario: {
         startNs: ORIGIN_NS,
         endNs: ORIGIN_NS + BigInt(10 * PRINTS),
-        startingBalances: [{ currency: 'Y', precision: 2, units: 1_000_000_000n }],
         equityIntervalNs: 1_000,
         closePositions: true,
         ...setting.scenario,
@@ -113,7 +113,7 @@ async function tablesOf(target: string): Promise<Record<string, string[][]>> {
 test.each([
   ['on trades', {}],
   ['with a book', { snapshots }],
-  ['with latency', { scenario: { latency: { ...NO_LATENCY, submitNs: 95, jitterNs: 40 } } }],
+  ['with latency', { venue: { latency: { ...NO_LATENCY, submitNs: 95, jitterNs: 40 } } }],
   ['bounded by prints', { model: { tradesOnlyLiquidity: 'trade_size' as const } }],
 ])('%s, tables written in parts hold the rows of tables written at once', async (_what, setting) => {
   const strategy = { quantityLots: 3 }
@@ -150,7 +150,7 @@ test('fills keep their order, name the venue’s trade ids and end on the last p
 test('few fills that refer to one print keep their order', async () => {
   const { fills = [] } = await record('run', {
     strategy: { quantityLots: 3, everyNth: 40 },
-    scenario: { latency: { ...NO_LATENCY, submitNs: 5_000, jitterNs: 20_000 } },
+    venue: { latency: { ...NO_LATENCY, submitNs: 5_000, jitterNs: 20_000 } },
   })
   const at = (name: string) => fills.findIndex(([column]) => column === name)
   const rows = fills.slice(fills.findIndex(row => row[0] === 'whole_order') + 1)
