@@ -3,8 +3,8 @@ export interface BenchCase {
   readonly name: string
   /** What is done, for the table. */
   readonly what: string
-  /** What the reference does. */
-  readonly reference: string
+  /** What each reference does, in the order of `BenchRounds.references`; the first is the one of `ratio`. */
+  readonly references: readonly string[]
   /** The goal as a person reads it. */
   readonly goal: string
   /** Rounds to run; the median counts. */
@@ -20,7 +20,9 @@ export interface BenchRounds {
   readonly count: number
   readonly unit: string
   readonly work: () => Promise<void>
-  readonly reference: () => Promise<void>
+  readonly references: readonly (() => Promise<void>)[]
+  /** What there is to tell besides time and memory, asked once the work is done. */
+  readonly notes?: () => readonly string[]
 }
 
 export interface BenchResult {
@@ -29,9 +31,10 @@ export interface BenchResult {
   readonly unit: string
   /** Medians over the rounds. */
   readonly workMs: number
-  readonly referenceMs: number
+  readonly referenceMs: readonly number[]
   /** Peak resident memory of the process that ran the work alone, references excluded. */
   readonly peakBytes: number
+  readonly notes: readonly string[]
 }
 
 /** Things per second. */
@@ -39,7 +42,7 @@ export function rate(result: BenchResult): number {
   return (result.count / result.workMs) * 1_000
 }
 
-/** How many times the reference's time the work took. */
-export function ratio(result: BenchResult): number {
-  return result.workMs / result.referenceMs
+/** How many times a reference's time the work took. @param reference which one, the first by default */
+export function ratio(result: BenchResult, reference = 0): number {
+  return result.workMs / (result.referenceMs[reference] ?? Number.NaN)
 }

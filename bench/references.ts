@@ -1,5 +1,9 @@
+import type { CellRef } from '../pipelines/catalog/catalog.ts'
+import type { TimeRange } from '../pipelines/catalog/cell-grid.ts'
 import { Database } from '../pipelines/database/open-database.ts'
 import { quoteLiteral } from '../pipelines/database/quote.ts'
+import { sliceCells } from '../pipelines/feeds/cell-slices.ts'
+import { openFeed } from '../pipelines/feeds/open-feed.ts'
 
 /** DuckDB's own materialised scan of columns on one thread: the floor for anything that reads them. */
 export async function scanColumns(files: readonly string[], columns: string): Promise<void> {
@@ -7,6 +11,34 @@ export async function scanColumns(files: readonly string[], columns: string): Pr
   const connection = await database.connect()
   const list = files.map(quoteLiteral).join(', ')
   await connection.run(`select ${columns} from read_parquet([${list}])`)
+}
+
+/** What a loop without an engine has to do with the same columns: decode them into typed arrays and hold a position
+ *  of one lot a print at its price. @returns its cash flow in ticks × lots, so that nothing is optimised away */
+export async function minimalLoop(
+  cells: { readonly trades: readonly CellRef[]; readonly book?: readonly CellRef[] },
+  window: TimeRange,
+): Promise<number> {
+  using database = await Database.open({ threads: 1 })
+  const feed = await openFeed(database, {
+    trades: await sliceCells(cells.trades),
+    book: cells.book && (await sliceCells(cells.book)),
+    window,
+    pricePrecision: 1,
+    sizePrecision: 3,
+    isNumbered: false,
+  })
+  let cashFlow = 0
+  for (let batch = await feed.trades.next(); batch !== undefined; batch = await feed.trades.next()) {
+    const { rows, priceTicks, aggressor } = batch
+    for (let row = 0; row < rows; row++)
+      cashFlow += aggressor[row] === 1 ? -priceTicks[row]! : priceTicks[row]!
+  }
+  for (let batch = await feed.book?.next(); batch !== undefined; batch = await feed.book?.next()) {
+    const best = batch.bidPriceTicks[0]!
+    for (let row = 0; row < batch.rows; row++) cashFlow += best[row]!
+  }
+  return cashFlow
 }
 
 /** The plainest statement that writes a file's rows in time order. */

@@ -71,9 +71,12 @@ function print(benchCase: BenchCase, result: BenchResult, isMet: boolean): void 
   write(
     `        ${result.workMs.toFixed(0)} ms, ${perSecond} M ${result.unit}/s, peak ${mebibytes(result.peakBytes)}; goal ${benchCase.goal}`,
   )
-  write(
-    `        ${ratio(result).toFixed(2)} × the reference (${result.referenceMs.toFixed(0)} ms: ${benchCase.reference})`,
-  )
+  result.referenceMs.forEach((ms, index) => {
+    write(
+      `        ${ratio(result, index).toFixed(2)} × ${ms.toFixed(0)} ms: ${benchCase.references[index] ?? ''}`,
+    )
+  })
+  for (const note of result.notes) write(`        ${note}`)
 }
 
 function mebibytes(bytes: number): string {

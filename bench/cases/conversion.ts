@@ -47,7 +47,7 @@ const CASES: readonly ConversionCase[] = [
 export const conversionCases: readonly BenchCase[] = CASES.map(setting => ({
   name: setting.name,
   what: setting.what,
-  reference: 'copy (select * … order by ts_init) to … (format parquet)',
+  references: ['copy (select * … order by ts_init) to … (format parquet)'],
   goal: `≤ ${setting.ratioMax} × the plain copy`,
   rounds: 3,
   prepare: async () => {
@@ -63,12 +63,14 @@ export const conversionCases: readonly BenchCase[] = CASES.map(setting => ({
         await rm(catalogRoot, { recursive: true, force: true })
         await convertWindow({ config, window, dataTypes: [setting.dataType] })
       },
-      reference: () =>
-        plainCopy(
-          isTrades ? day.trades : day.snapshots,
-          join(BENCH_ROOT, 'plain-copy.parquet'),
-          isTrades ? 'ts_init' : 'local_timestamp',
-        ),
+      references: [
+        () =>
+          plainCopy(
+            isTrades ? day.trades : day.snapshots,
+            join(BENCH_ROOT, 'plain-copy.parquet'),
+            isTrades ? 'ts_init' : 'local_timestamp',
+          ),
+      ],
     }
   },
   isMet: result => ratio(result) <= setting.ratioMax,
