@@ -1,5 +1,13 @@
 import { WideSum } from '../domain/wide-sum.ts'
 
+/** What a wallet held at a run's start and end, in money units of 10^-precision. */
+export interface WalletResult {
+  readonly currency: string
+  readonly precision: number
+  readonly startingUnits: bigint
+  readonly finalUnits: bigint
+}
+
 /** One currency's balance in exact money units of 10^-precision. */
 export class Wallet {
   readonly currency: string
@@ -14,5 +22,10 @@ export class Wallet {
     this.precision = precision
     this.startingUnits = startingUnits
     this.balance = new WideSum(startingUnits)
+  }
+
+  result(): WalletResult {
+    const { currency, precision, startingUnits } = this
+    return { currency, precision, startingUnits, finalUnits: this.balance.value() }
   }
 }

@@ -1,7 +1,7 @@
 import { Account, PositionNumbers } from '../account/account.ts'
 import { Accounts } from '../account/accounts.ts'
 import type { PositionRecord } from '../account/position.ts'
-import type { Wallet } from '../account/wallet.ts'
+import type { WalletResult } from '../account/wallet.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
 import { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
@@ -50,13 +50,14 @@ export interface ReplayPorts {
   readonly throwIfAborted?: () => void
 }
 
+/** What a replay came to, as plain data. */
 export interface ReplayResult {
   readonly trades: number
   readonly bookEvents: number
   readonly counts: OrderCounts
   readonly positionsOpened: number
   /** By account, in the order of the venues; a wallet's place among all of them is what equity samples name. */
-  readonly wallets: readonly { readonly account: string; readonly wallet: Wallet }[]
+  readonly wallets: readonly { readonly account: string; readonly wallet: WalletResult }[]
   /** In the currency that the first instrument settles in, over all accounts: realised less commissions. */
   readonly tradingUnits: bigint
   /** Equity at the first sample, undefined when there was none. */
@@ -357,7 +358,7 @@ export class Replay {
       counts: this.#lifecycle.counts,
       positionsOpened: this.#positionNumbers.opened,
       wallets: this.#accounts.all.flatMap(({ name, account }) =>
-        account.wallets.map(wallet => ({ account: name, wallet })),
+        account.wallets.map(wallet => ({ account: name, wallet: wallet.result() })),
       ),
       tradingUnits: this.#sampler.tradingUnits(),
       startingEquityUnits: this.#sampler.startingUnits,

@@ -144,7 +144,7 @@ describe.each(Object.entries(MODELS))('random orders under %s', (name, setting) 
     const realized = fills.reduce((sum, fill) => sum + fill.realized, 0)
     const commissions = fills.reduce((sum, fill) => sum + fill.commission, 0)
     const wallet = result.wallets[0]?.wallet
-    expect(wallet && wallet.balance.value() - wallet.startingUnits).toBe(BigInt(realized - commissions))
+    expect(wallet && wallet.finalUnits - wallet.startingUnits).toBe(BigInt(realized - commissions))
     const last = market.snapshots.at(-1)
     const [bid, ask] = [last?.bids[0]?.[0], last?.asks[0]?.[0]]
     const mark = bid && ask ? (bid + ask) / 2 : (market.prints.at(-1)?.price ?? 0)

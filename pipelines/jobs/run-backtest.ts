@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   formatScaled,
   OdumError,
-  Replay,
   type ReplayProgress,
   type ReplayResult,
   type ReplayScenario,
@@ -20,8 +18,6 @@ import type { ResolvedConfig } from '../config/schema.ts'
 import { formatInstant, parseWindow } from '../config/time-window.ts'
 import { Database } from '../database/open-database.ts'
 import { BookMissingError, RunInconsistentError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
-import { openFeed } from '../feeds/open-feed.ts'
-import { RunRecorder } from '../recording/run-recorder.ts'
 import { exportTicks } from '../recording/tick-export.ts'
 import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
 import { backtestScenario } from './backtest-scenario.ts'
@@ -29,6 +25,7 @@ import type { ConversionProgress } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
 import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
 import { type ReplayCells, replayCells } from './replay-cells.ts'
+import { type ReplayOutcome, replayRun } from './replay-run.ts'
 import { newRunId } from './run-id.ts'
 import { RunStore } from './run-store.ts'
 import { failureSummary, type RunFacts, type RunMode, type RunSummary, runSummary } from './run-summary.ts'
@@ -145,49 +142,43 @@ class BacktestRun {
     const { config } = this.#request
     const { window, hash, store, strategy } = this.#place
     const startedMs = performance.now()
-    const scenario = backtestScenario(config, window, {
-      snapshotMode: this.#snapshotMode,
-      closePositions: this.#request.closePositions ?? true,
-      ...(strategy && { strategy: strategy.factory }),
-    })
+    const scenario = backtestScenario(config, window, this.#setting)
     const conversion = await this.#convert()
     this.#warnings.push(...conversion.warnings)
     const convertedMs = performance.now()
     const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
     const cells = await replayCells(catalog, config.instrument.id, window, this.#usesBook)
-    const recorder = this.#mode === 'report' ? await this.#openRecorder(scenario, cells) : undefined
-    try {
-      const { result, resultHash } = await this.#replay(scenario, cells, recorder)
-      const replayedMs = performance.now()
-      this.#options.onProgress?.({ stage: 'write' })
-      await recorder?.finish()
-      const facts = (metrics: Metrics, verifyMs = 0): RunFacts => ({
-        runId: store.runId,
-        mode: this.#mode,
-        config,
-        configHash: hash,
-        resultHash,
-        scenario,
-        snapshotMode: this.#snapshotMode,
-        cells: cells.lineage,
-        conversion,
-        result,
-        timings: {
-          convertMs: convertedMs - startedMs,
-          replayMs: replayedMs - convertedMs,
-          writeMs: performance.now() - replayedMs - verifyMs,
-          verifyMs,
-          totalMs: performance.now() - startedMs,
-        },
-        metrics,
-        warnings: [...this.#warnings, ...result.warnings],
-      })
-      return recorder === undefined
-        ? await this.#publishFast(facts(engineMetrics(scenario, result)))
-        : await this.#publishReport(facts, cells)
-    } finally {
-      recorder?.[Symbol.dispose]()
-    }
+    if (this.#mode === 'report') await store.begin()
+    const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, strategy)
+    const finishedMs = performance.now()
+    const facts = (metrics: Metrics, verifyMs = 0): RunFacts => ({
+      runId: store.runId,
+      mode: this.#mode,
+      config,
+      configHash: hash,
+      resultHash,
+      scenario,
+      snapshotMode: this.#snapshotMode,
+      cells: cells.lineage,
+      conversion,
+      result,
+      timings: {
+        convertMs: convertedMs - startedMs,
+        replayMs,
+        writeMs: writeMs + performance.now() - finishedMs - verifyMs,
+        verifyMs,
+        totalMs: performance.now() - startedMs,
+      },
+      metrics,
+      warnings: [...this.#warnings, ...result.warnings],
+    })
+    return this.#mode === 'fast'
+      ? await this.#publishFast(facts(engineMetrics(scenario, result)))
+      : await this.#publishReport(facts, cells)
+  }
+
+  get #setting() {
+    return { snapshotMode: this.#snapshotMode, closePositions: this.#request.closePositions ?? true }
   }
 
   #convert() {
@@ -208,59 +199,31 @@ class BacktestRun {
     )
   }
 
-  async #openRecorder(scenario: ReplayScenario, cells: ReplayCells): Promise<RunRecorder> {
-    const { store, window } = this.#place
-    const instrument = scenario.instruments[0]!
-    await store.begin()
-    return RunRecorder.open({
-      folder: store.partialFolder,
-      originNs: window.startNs,
-      pricePrecision: instrument.pricePrecision,
-      sizePrecision: instrument.sizePrecision,
-      currencyPrecision: instrument.currencyPrecision,
-      deposits: scenario.venues[0]!.startingBalances.map(({ currency, precision, units }) => ({
-        currency,
-        precision,
-        amount: formatScaled(units, precision),
-      })),
-      tradeCells: cells.tradeCells,
-      onPrintsAlone: cells.book === undefined && this.#request.config.strategy.name === 'trade_driven',
-    })
-  }
-
-  async #replay(
-    scenario: ReplayScenario,
-    cells: ReplayCells,
-    recorder: RunRecorder | undefined,
-  ): Promise<{ result: ReplayResult; resultHash: string }> {
+  async #replay(cells: ReplayCells, strategy: LoadedStrategy | undefined): Promise<ReplayOutcome> {
     const { window, store } = this.#place
     const { onProgress, signal } = this.#options
-    // One thread decodes ahead while this one replays; more would only take its core.
-    using database = await Database.open({ threads: 1 })
-    const { pricePrecision, sizePrecision } = scenario.instruments[0]!
-    const { trades, book } = cells
-    const isNumbered = recorder !== undefined
-    const feed = await openFeed(database, { trades, book, window, pricePrecision, sizePrecision, isNumbered })
-    const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)
     const lengthNs = Number(window.endNs - window.startNs)
-    const result = await new Replay(scenario, {
-      feeds: [feed],
-      digest: { update: bytes => void hash.update(bytes) },
-      ...(recorder && { records: recorder }),
-      ...(onProgress && {
-        onProgress: ({ events, tsNs }: ReplayProgress) =>
-          onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),
-      }),
-      throwIfAborted: () => {
-        if (signal?.aborted) throw new RunInterruptedError({ runId: store.runId })
+    const folder = this.#mode === 'report' ? store.partialFolder : undefined
+    const outcome = await replayRun(
+      { config: this.#request.config, window, ...this.#setting, cells, folder },
+      {
+        ...(strategy && { strategy: strategy.factory }),
+        ...(onProgress && {
+          onProgress: ({ events, tsNs }: ReplayProgress) =>
+            onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),
+          onWrite: () => onProgress({ stage: 'write' }),
+        }),
+        throwIfAborted: () => {
+          if (signal?.aborted) throw new RunInterruptedError({ runId: store.runId })
+        },
       },
-    }).run()
-    if (result.trades === 0) {
+    )
+    if (outcome.result.trades === 0) {
       const covered = `${cells.lineage.reduce((rows, cell) => rows + cell.rows, 0)} rows of the cells around it`
       const text = `[${formatInstant(window.startNs)}, ${formatInstant(window.endNs)})`
       throw new WindowEmptyError({ window: text, covered })
     }
-    return { result, resultHash: hash.digest('hex') }
+    return outcome
   }
 
   async #publishFast(facts: RunFacts): Promise<RunOutcome> {

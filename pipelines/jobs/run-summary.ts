@@ -109,7 +109,7 @@ export function runSummary(facts: RunFacts) {
       account,
       currency: wallet.currency,
       starting: formatScaled(wallet.startingUnits, wallet.precision),
-      final: formatScaled(wallet.balance.value(), wallet.precision),
+      final: formatScaled(wallet.finalUnits, wallet.precision),
     })),
     warnings: facts.warnings,
   }
@@ -117,7 +117,7 @@ export function runSummary(facts: RunFacts) {
 
 /** The settlement wallet always, others once they held something. */
 function isUsed({ wallet }: ReplayResult['wallets'][number], index: number): boolean {
-  return index === 0 || wallet.startingUnits !== 0n || wallet.balance.value() !== 0n
+  return index === 0 || wallet.startingUnits !== 0n || wallet.finalUnits !== 0n
 }
 
 /** The summary a failed run leaves under `failed/`. */

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import {
+  formatScaled,
+  Replay,
+  type ReplayProgress,
+  type ReplayResult,
+  type ReplayScenario,
+  type SnapshotMode,
+  type StrategyFactory,
+} from '../../engine/index.ts'
+import type { TimeRange } from '../catalog/cell-grid.ts'
+import type { ResolvedConfig } from '../config/schema.ts'
+import { Database } from '../database/open-database.ts'
+import { openFeed } from '../feeds/open-feed.ts'
+import { RunRecorder } from '../recording/run-recorder.ts'
+import { backtestScenario } from './backtest-scenario.ts'
+import type { ReplayCells } from './replay-cells.ts'
+
+/** What one replay needs, as plain data: it may be done in another process. */
+export interface ReplayTask {
+  readonly config: ResolvedConfig
+  readonly window: TimeRange
+  readonly snapshotMode: SnapshotMode
+  readonly closePositions: boolean
+  readonly cells: ReplayCells
+  /** Where the result tables go, an empty folder; undefined in fast mode. */
+  readonly folder: string | undefined
+}
+
+export interface ReplayHooks {
+  /** In place of the configured strategy. */
+  readonly strategy?: StrategyFactory
+  readonly onProgress?: (progress: ReplayProgress) => void
+  /** Told when the replay is done and its tables are being completed. */
+  readonly onWrite?: () => void
+  /** Asked between batches; the replay ends with what it throws. */
+  readonly throwIfAborted?: () => void
+}
+
+/** What a replay came to; plain data as well. */
+export interface ReplayOutcome {
+  readonly result: ReplayResult
+  readonly resultHash: string
+  /** Wall-clock milliseconds of the replay and of completing its tables. */
+  readonly replayMs: number
+  readonly writeMs: number
+}
+
+/** Where a replay is done: in this process or in another one. */
+export type ReplayHost = (task: ReplayTask, hooks: ReplayHooks) => Promise<ReplayOutcome>
+
+/** Replays converted cells in this process and writes the result tables. @throws OdumError of the step that failed */
+export const replayRun: ReplayHost = async (task, hooks) => {
+  const startedMs = performance.now()
+  const { config, window, snapshotMode, closePositions } = task
+  const { strategy } = hooks
+  const scenario = backtestScenario(config, window, {
+    snapshotMode,
+    closePositions,
+    ...(strategy && { strategy }),
+  })
+  const recorder = task.folder === undefined ? undefined : await openRecorder(task, scenario, task.folder)
+  try {
+    const { result, resultHash } = await replayed(task, scenario, recorder, hooks)
+    const replayedMs = performance.now()
+    hooks.onWrite?.()
+    await recorder?.finish()
+    const writeMs = performance.now() - replayedMs
+    return { result, resultHash, replayMs: replayedMs - startedMs, writeMs }
+  } finally {
+    recorder?.[Symbol.dispose]()
+  }
+}
+
+function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string): Promise<RunRecorder> {
+  const { config, window, cells } = task
+  const instrument = scenario.instruments[0]!
+  return RunRecorder.open({
+    folder,
+    originNs: window.startNs,
+    pricePrecision: instrument.pricePrecision,
+    sizePrecision: instrument.sizePrecision,
+    currencyPrecision: instrument.currencyPrecision,
+    deposits: scenario.venues[0]!.startingBalances.map(({ currency, precision, units }) => ({
+      currency,
+      precision,
+      amount: formatScaled(units, precision),
+    })),
+    tradeCells: cells.tradeCells,
+    onPrintsAlone: cells.book === undefined && config.strategy.name === 'trade_driven',
+  })
+}
+
+async function replayed(
+  { window, cells }: ReplayTask,
+  scenario: ReplayScenario,
+  recorder: RunRecorder | undefined,
+  { onProgress, throwIfAborted }: ReplayHooks,
+): Promise<{ result: ReplayResult; resultHash: string }> {
+  // One thread decodes ahead while this one replays; more would only take its core.
+  using database = await Database.open({ threads: 1 })
+  const { pricePrecision, sizePrecision } = scenario.instruments[0]!
+  const { trades, book } = cells
+  const isNumbered = recorder !== undefined
+  const feed = await openFeed(database, { trades, book, window, pricePrecision, sizePrecision, isNumbered })
+  const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)
+  const result = await new Replay(scenario, {
+    feeds: [feed],
+    digest: { update: bytes => void hash.update(bytes) },
+    ...(recorder && { records: recorder }),
+    ...(onProgress && { onProgress }),
+    ...(throwIfAborted && { throwIfAborted }),
+  }).run()
+  return { result, resultHash: hash.digest('hex') }
+}
