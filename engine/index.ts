@@ -30,6 +30,7 @@ export {
   type ParentOrder,
   type VolumeSource,
 } from './execution/algorithms/algorithm.ts'
+export type { InstrumentLimitsDefinition, RiskLimitsDefinition } from './execution/risk/risk-limits.ts'
 export type {
   BookBatch,
   BookCursor,

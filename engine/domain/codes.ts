@@ -72,6 +72,14 @@ export const REASON = {
   REDUCE_ONLY: 15,
   ALREADY_EXPIRED: 16,
   TIME_IN_FORCE: 17,
+  RISK_ORDER_QUANTITY: 40,
+  RISK_ORDER_NOTIONAL: 41,
+  RISK_POSITION: 42,
+  RISK_EXPOSURE: 43,
+  RISK_ORDERS_PER_SECOND: 44,
+  RISK_ORDERS_PER_MINUTE: 45,
+  RISK_PRICE_TOLERANCE: 46,
+  RISK_NO_PRICE: 47,
 } as const
 
 /** The price that a stop or touched order watches. */

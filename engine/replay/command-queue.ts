@@ -1,3 +1,4 @@
+import type { Approved } from '../execution/approval.ts'
 import { WakeQueue } from './wake-queue.ts'
 
 export const COMMAND = { SUBMIT: 0, CANCEL: 1, MODIFY: 2 } as const
@@ -45,6 +46,16 @@ export class CommandQueue {
   /** Forgets the list of this instant; its entries live on until they are released. */
   clearIssued(): void {
     this.#issuedCount = 0
+  }
+
+  /** Notes that the order or the change of an entry was approved. */
+  approve(entry: number, approved: Approved): void {
+    this.slot[entry] = approved
+  }
+
+  /** The slot of an order or a change that is under way, which `approve` has passed. */
+  approved(entry: number): Approved {
+    return this.slot[entry] as Approved
   }
 
   send(entry: number, arrivalNs: number): void {

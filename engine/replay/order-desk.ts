@@ -5,18 +5,19 @@ import {
   ORDER_FLAG,
   ORDER_STATUS,
   ORDER_TYPE,
+  type OrderStatus,
   type OrderType,
   REASON,
-  type Reason,
   SIDE,
   type Side,
   TIME_IN_FORCE,
   TRIGGER,
 } from '../domain/codes.ts'
-import type { Instrument } from '../domain/instrument.ts'
 import { PLACE } from '../domain/order-store.ts'
 import { SettlementLoopError } from '../errors.ts'
-import { changeDenialOf, denialOf } from '../execution/order-checks.ts'
+import { isApproved, reasonOf } from '../execution/approval.ts'
+import type { PreTradeGate } from '../execution/pre-trade-gate.ts'
+import type { RiskGate } from '../execution/risk/risk-gate.ts'
 import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
 import type { CommandDelays } from './command-delays.ts'
 import { COMMAND, CommandQueue } from './command-queue.ts'
@@ -35,7 +36,8 @@ export class OrderDesk {
 
   readonly #lifecycle: OrderLifecycle
   readonly #gateway: VenueGateway
-  readonly #instruments: readonly Instrument[]
+  readonly #gate: PreTradeGate
+  readonly #risk: RiskGate | undefined
   readonly #accounts: Accounts
   readonly #delays: readonly CommandDelays[]
   /** When the UTC day of a time ends, ns since the window's start: where DAY orders expire. */
@@ -44,7 +46,9 @@ export class OrderDesk {
   constructor(parts: {
     readonly lifecycle: OrderLifecycle
     readonly gateway: VenueGateway
-    readonly instruments: readonly Instrument[]
+    readonly gate: PreTradeGate
+    /** Absent where no limits are set. */
+    readonly risk: RiskGate | undefined
     readonly accounts: Accounts
     /** To each instrument's venue. */
     readonly delays: readonly CommandDelays[]
@@ -52,7 +56,8 @@ export class OrderDesk {
   }) {
     this.#lifecycle = parts.lifecycle
     this.#gateway = parts.gateway
-    this.#instruments = parts.instruments
+    this.#gate = parts.gate
+    this.#risk = parts.risk
     this.#accounts = parts.accounts
     this.#delays = parts.delays
     this.#dayEndNs = parts.dayEndNs
@@ -163,7 +168,8 @@ export class OrderDesk {
     const { lots } = this.#accounts.of(instrumentIndex).position(instrumentIndex)
     if (lots === 0) return
     const side = lots > 0 ? SIDE.SELL : SIDE.BUY
-    this.#gateway.arrive(this.#create(instrumentIndex, side, Math.abs(lots), ORDER_FLAG.CLOSING))
+    const slot = this.#create(instrumentIndex, side, Math.abs(lots), ORDER_FLAG.CLOSING)
+    this.#gateway.arrive(this.#gate.approveClosing(slot))
   }
 
   #create(instrumentIndex: number, side: Side, quantityLots: number, flags: number): number {
@@ -196,51 +202,62 @@ export class OrderDesk {
       commands.release(entry)
       return
     }
-    const isCancel = kind === COMMAND.CANCEL
-    if (!isCancel && !this.#isChangeAllowed(entry, slot)) {
-      commands.release(entry)
-      return
-    }
-    if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) {
-      this.#lifecycle.announce(slot, isCancel ? ORDER_STATUS.PENDING_CANCEL : ORDER_STATUS.PENDING_UPDATE)
-    }
-    const delays = this.#delaysOf(slot)
-    const delayNs = isCancel ? delays.ofCancel() : delays.ofModify()
-    if (delayNs === 0) this.#execute(entry)
-    else commands.send(entry, this.#lifecycle.nowNs + delayNs)
+    if (kind === COMMAND.CANCEL) this.#sendCancel(entry, slot)
+    else this.#sendChange(entry, slot)
   }
 
-  /** Checks a change; one that is refused shows as a pending update that fails. */
-  #isChangeAllowed(entry: number, slot: number): boolean {
+  #sendCancel(entry: number, slot: number): void {
+    this.#announce(slot, ORDER_STATUS.PENDING_CANCEL)
+    const delayNs = this.#delaysOf(slot).ofCancel()
+    if (delayNs === 0) this.#execute(entry)
+    else this.commands.send(entry, this.#lifecycle.nowNs + delayNs)
+  }
+
+  /** Checks a change and sends it; one that is refused shows as a pending update that fails. */
+  #sendChange(entry: number, slot: number): void {
     const { commands } = this
-    const { orders } = this.#lifecycle
-    const instrument = this.#instruments[orders.instrumentIndex[slot]!]!
+    const { nowNs } = this.#lifecycle
     const quantityLots = commands.quantityLots[entry]!
-    const prices = [commands.limitTicks[entry]!, commands.triggerTicks[entry]!]
-    const reason = changeDenialOf(instrument, quantityLots, prices)
-    if (reason === REASON.NONE) return true
-    this.#lifecycle.refuseChange(slot, reason)
-    return false
+    const limitTicks = commands.limitTicks[entry]!
+    const triggerTicks = commands.triggerTicks[entry]!
+    const outcome = this.#gate.approveChange(slot, quantityLots, limitTicks, triggerTicks, nowNs)
+    if (!isApproved(outcome)) {
+      commands.release(entry)
+      this.#lifecycle.refuseChange(slot, reasonOf(outcome))
+      return
+    }
+    this.#announce(slot, ORDER_STATUS.PENDING_UPDATE)
+    commands.approve(entry, outcome)
+    const delayNs = this.#delaysOf(slot).ofModify()
+    if (delayNs === 0) this.#execute(entry)
+    else commands.send(entry, nowNs + delayNs)
+  }
+
+  /** Shows that a cancel or a change is under way, once the venue has the order. */
+  #announce(slot: number, status: OrderStatus): void {
+    if (this.#lifecycle.orders.place[slot] !== PLACE.NOWHERE) this.#lifecycle.announce(slot, status)
   }
 
   /** Checks an order and sends it. */
   #sendOrder(entry: number, slot: number): void {
     const { commands } = this
-    const reason = this.#denial(slot)
-    if (reason !== REASON.NONE) {
+    const { nowNs } = this.#lifecycle
+    const outcome = this.#gate.approveOrder(slot, nowNs)
+    if (!isApproved(outcome)) {
       commands.release(entry)
-      this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reason)
+      this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reasonOf(outcome))
       return
     }
     const delayNs = this.#delaysOf(slot).ofSubmit()
     if (delayNs === 0) {
       commands.release(entry)
-      this.#gateway.arrive(slot)
+      this.#gateway.arrive(outcome)
       return
     }
     this.#lifecycle.keep(slot)
     this.#lifecycle.submitted(slot)
-    commands.send(entry, this.#lifecycle.nowNs + delayNs)
+    commands.approve(entry, outcome)
+    commands.send(entry, nowNs + delayNs)
   }
 
   #delaysOf(slot: number): CommandDelays {
@@ -255,11 +272,13 @@ export class OrderDesk {
     const isAlive = this.#isAlive(entry)
     commands.release(entry)
     if (!isAlive) return
-    if (kind === COMMAND.SUBMIT) this.#gateway.arrive(slot)
-    else if (kind === COMMAND.CANCEL) this.#gateway.cancel(slot, REASON.BY_STRATEGY)
+    if (kind === COMMAND.CANCEL) this.#gateway.cancel(slot, REASON.BY_STRATEGY)
+    else if (kind === COMMAND.SUBMIT) this.#gateway.arrive(commands.approved(entry))
     else {
-      const { quantityLots, limitTicks, triggerTicks } = commands
-      this.#gateway.change(slot, quantityLots[entry]!, limitTicks[entry]!, triggerTicks[entry]!)
+      const quantityLots = commands.quantityLots[entry]!
+      this.#risk?.changeArrives(slot, quantityLots)
+      const [limitTicks, triggerTicks] = [commands.limitTicks[entry]!, commands.triggerTicks[entry]!]
+      this.#gateway.change(commands.approved(entry), quantityLots, limitTicks, triggerTicks)
     }
   }
 
@@ -267,14 +286,6 @@ export class OrderDesk {
   #isAlive(entry: number): boolean {
     const slot = this.commands.slot[entry]!
     return this.#lifecycle.orders.orderId[slot] === this.commands.orderId[entry]
-  }
-
-  #denial(slot: number): Reason {
-    const { orders, nowNs } = this.#lifecycle
-    const index = orders.instrumentIndex[slot]!
-    const priced = orders.limitTicks[slot]! || orders.triggerTicks[slot]!
-    const referenceTicks = priced || this.#gateway.venue(index).referenceTicks(orders.side[slot] as Side)
-    return denialOf(orders, slot, this.#instruments[index]!, this.#accounts.of(index), referenceTicks, nowNs)
   }
 }
 

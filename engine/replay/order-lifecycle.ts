@@ -15,6 +15,7 @@ import { OrderStore } from '../domain/order-store.ts'
 import { isAllowed } from '../domain/order-transitions.ts'
 import { IllegalTransitionError } from '../errors.ts'
 import type { FillEvidence } from '../exchange/fill-receiver.ts'
+import type { RiskGate } from '../execution/risk/risk-gate.ts'
 import type { FillRecorder } from './fill-recorder.ts'
 import type { StrategyReports } from './strategy-reports.ts'
 
@@ -31,6 +32,8 @@ export interface OrderCounts {
 export class OrderLifecycle {
   readonly orders = new OrderStore()
   readonly counts: OrderCounts = { orders: 0, fills: 0, denied: 0, rejected: 0, canceled: 0 }
+  /** Denied orders by reason. */
+  readonly denials = new Map<Reason, number>()
   /** The replay's clock, ns since the window's start; set by the loop. */
   nowNs = 0
 
@@ -38,6 +41,7 @@ export class OrderLifecycle {
   #accounts!: Accounts
   #recorder!: FillRecorder
   #reports: StrategyReports | undefined
+  #risk: RiskGate | undefined
   /** Slots of orders that outlive their instant, by order id. */
   readonly #slots = new Map<number, number>()
 
@@ -45,10 +49,16 @@ export class OrderLifecycle {
     this.#instruments = instruments
   }
 
-  connect(accounts: Accounts, recorder: FillRecorder, reports: StrategyReports | undefined): void {
+  connect(
+    accounts: Accounts,
+    recorder: FillRecorder,
+    reports: StrategyReports | undefined,
+    risk: RiskGate | undefined,
+  ): void {
     this.#accounts = accounts
     this.#recorder = recorder
     this.#reports = reports
+    this.#risk = risk
   }
 
   /** Makes an order findable by its id until it ends. */
@@ -87,6 +97,7 @@ export class OrderLifecycle {
     account.applyFill(index, side, priceTicks, quantityLots, rate, ++this.counts.fills, nowNs)
     const filled = orders.filledLots[slot]! + quantityLots
     orders.filledLots[slot] = filled
+    this.#risk?.filled(slot, quantityLots)
     const isComplete = filled === orders.quantityLots[slot]
     const isWhole =
       isComplete &&
@@ -163,8 +174,10 @@ export class OrderLifecycle {
 
   /** Ends an order that was not filled whole. */
   close(slot: number, status: OrderStatus, reason: Reason): void {
-    if (status === ORDER_STATUS.DENIED) this.counts.denied++
-    else {
+    if (status === ORDER_STATUS.DENIED) {
+      this.counts.denied++
+      this.denials.set(reason, (this.denials.get(reason) ?? 0) + 1)
+    } else {
       this.submitted(slot)
       if (status === ORDER_STATUS.REJECTED) this.counts.rejected++
       else this.counts.canceled++
@@ -180,6 +193,7 @@ export class OrderLifecycle {
       const wasSent = orders.status[slot] !== ORDER_STATUS.DENIED
       this.#recorder.closedOrder(slot, wasSent ? orders.createdNs[slot]! : -1, this.nowNs, reason)
     }
+    this.#risk?.closed(slot)
     if (this.#slots.size > 0) this.#slots.delete(orders.orderId[slot]!)
     orders.orderId[slot] = 0
     orders.release(slot)

@@ -2,6 +2,7 @@ import { Account, PositionNumbers } from '../account/account.ts'
 import { Accounts } from '../account/accounts.ts'
 import type { PositionRecord } from '../account/position.ts'
 import type { WalletResult } from '../account/wallet.ts'
+import type { Reason } from '../domain/codes.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
 import { SeededRandom } from '../domain/random.ts'
 import { SettlementLoopError } from '../errors.ts'
@@ -18,6 +19,7 @@ import {
   type Stream,
   type TradeStream,
 } from './merged-streams.ts'
+import { openPreTradeGate } from './open-pre-trade-gate.ts'
 import { OrderDesk } from './order-desk.ts'
 import { type OrderCounts, OrderLifecycle } from './order-lifecycle.ts'
 import { ReplayContext } from './replay-context.ts'
@@ -55,6 +57,8 @@ export interface ReplayResult {
   readonly trades: number
   readonly bookEvents: number
   readonly counts: OrderCounts
+  /** Denied orders by reason. */
+  readonly denials: ReadonlyMap<Reason, number>
   readonly positionsOpened: number
   /** By account, in the order of the venues; a wallet's place among all of them is what equity samples name. */
   readonly wallets: readonly { readonly account: string; readonly wallet: WalletResult }[]
@@ -112,10 +116,17 @@ export class Replay {
       keeps: ports.records !== undefined,
     })
     const [accounts, venues, timers] = [this.#accounts, this.#venues, this.#timers]
+    const { gate, risk } = openPreTradeGate(scenario.risk, {
+      orders: lifecycle.orders,
+      instruments,
+      accounts,
+      venues,
+    })
     const desk = new OrderDesk({
       lifecycle,
       gateway,
-      instruments,
+      gate,
+      risk,
       accounts,
       delays: this.#openDelays(),
       dayEndNs: nowNs => dayEndOf(scenario, nowNs),
@@ -134,7 +145,7 @@ export class Replay {
       }),
     )
     this.#reports = this.#openReports()
-    lifecycle.connect(accounts, this.#recorder, this.#reports)
+    lifecycle.connect(accounts, this.#recorder, this.#reports, risk)
     this.#sampler = new EquitySampler(scenario.equityIntervalNs, accounts, instruments, venues, this.#sink)
   }
 
@@ -356,6 +367,7 @@ export class Replay {
       trades: this.#trades,
       bookEvents: this.#bookEvents,
       counts: this.#lifecycle.counts,
+      denials: this.#lifecycle.denials,
       positionsOpened: this.#positionNumbers.opened,
       wallets: this.#accounts.all.flatMap(({ name, account }) =>
         account.wallets.map(wallet => ({ account: name, wallet: wallet.result() })),

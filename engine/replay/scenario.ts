@@ -2,6 +2,7 @@ import type { AccountType, StartingBalance } from '../account/account.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { VenueMissingError, WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
+import type { RiskLimitsDefinition } from '../execution/risk/risk-limits.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 
 /** Delays between strategy and venue. Unrealistic in that it knows no congestion: the delay does not
@@ -41,6 +42,8 @@ export interface ReplayScenario {
   readonly instruments: readonly InstrumentDefinition[]
   readonly snapshotMode: SnapshotMode
   readonly strategy: StrategyFactory
+  /** Limits on what is sent; absent where there are none. */
+  readonly risk?: RiskLimitsDefinition
   readonly seed: number
   readonly equityIntervalNs: number
   readonly closePositions: boolean

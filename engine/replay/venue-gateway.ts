@@ -13,6 +13,7 @@ import {
 import { type OrderStore, PLACE } from '../domain/order-store.ts'
 import type { FillReceiver } from '../exchange/fill-receiver.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
+import type { Approved } from '../execution/approval.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
 
 /** What happens to orders at the venue: arrival, rest, trigger, cancel, change; hears of their fills. */
@@ -68,7 +69,7 @@ export class VenueGateway implements FillReceiver {
   }
 
   /** An order has reached the venue. */
-  arrive(slot: number): void {
+  arrive(slot: Approved): void {
     const type = this.#orders.type[slot]!
     if (type === ORDER_TYPE.MARKET) this.#matchMarket(slot)
     else if (type === ORDER_TYPE.LIMIT) this.#arriveLimit(slot)
@@ -83,7 +84,7 @@ export class VenueGateway implements FillReceiver {
 
   /** Changes an order; NaN leaves a value as it is. More quantity or another price queues anew, less quantity keeps
    *  the place; no more than what is filled cancels the rest. An order still on its way arrives changed. */
-  change(slot: number, quantityLots: number, limitTicks: number, triggerTicks: number): void {
+  change(slot: Approved, quantityLots: number, limitTicks: number, triggerTicks: number): void {
     const orders = this.#orders
     if (quantityLots <= orders.filledLots[slot]!) {
       this.cancel(slot, REASON.BY_STRATEGY)
