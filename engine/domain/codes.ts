@@ -28,9 +28,9 @@ export function hasLimit(type: OrderType): boolean {
   return type === ORDER_TYPE.LIMIT || type === ORDER_TYPE.STOP_LIMIT || type === ORDER_TYPE.LIMIT_IF_TOUCHED
 }
 
-/** Whether orders of a type wait for a trigger. */
+/** Whether orders of a type wait for a trigger that they name. */
 export function hasTrigger(type: OrderType): boolean {
-  return type !== ORDER_TYPE.MARKET && type !== ORDER_TYPE.LIMIT
+  return type !== ORDER_TYPE.MARKET && type !== ORDER_TYPE.LIMIT && type !== ORDER_TYPE.TRAILING_STOP_MARKET
 }
 
 /** Bits of an order's flags. */
@@ -72,6 +72,7 @@ export const REASON = {
   REDUCE_ONLY: 15,
   ALREADY_EXPIRED: 16,
   TIME_IN_FORCE: 17,
+  DISPLAY_QUANTITY: 18,
   RISK_ORDER_QUANTITY: 40,
   RISK_ORDER_NOTIONAL: 41,
   RISK_POSITION: 42,

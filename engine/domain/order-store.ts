@@ -26,7 +26,13 @@ export class OrderStore {
   expireNs = new Float64Array(INITIAL_SLOTS).fill(Number.POSITIVE_INFINITY)
   /** 0 where there is none. */
   limitTicks = new Float64Array(INITIAL_SLOTS)
+  /** Of a trailing stop the trigger when it fired or left, 0 while it waits. */
   triggerTicks = new Float64Array(INITIAL_SLOTS)
+  /** Of trailing stops: distance of the trigger, and the price from which it follows (0 for none). */
+  trailingOffsetTicks = new Float64Array(INITIAL_SLOTS)
+  activationTicks = new Float64Array(INITIAL_SLOTS)
+  /** The part of a resting order that shows, 0 for all of it. */
+  displayLots = new Float64Array(INITIAL_SLOTS)
   /** Which price the trigger watches, and whether it fires when that rises to it. */
   trigger = new Uint8Array(INITIAL_SLOTS)
   firesRising = new Uint8Array(INITIAL_SLOTS)
@@ -69,6 +75,9 @@ export class OrderStore {
     this.acceptedNs[slot] = Number.NaN
     this.limitTicks[slot] = 0
     this.triggerTicks[slot] = 0
+    this.trailingOffsetTicks[slot] = 0
+    this.activationTicks[slot] = 0
+    this.displayLots[slot] = 0
     this.queueAheadLots[slot] = 0
     this.expireNs[slot] = Number.POSITIVE_INFINITY
   }
@@ -100,6 +109,9 @@ export class OrderStore {
     this.expireNs = larger(this.expireNs)
     this.limitTicks = larger(this.limitTicks)
     this.triggerTicks = larger(this.triggerTicks)
+    this.trailingOffsetTicks = larger(this.trailingOffsetTicks)
+    this.activationTicks = larger(this.activationTicks)
+    this.displayLots = larger(this.displayLots)
     this.trigger = larger(this.trigger)
     this.firesRising = larger(this.firesRising)
     this.place = larger(this.place)

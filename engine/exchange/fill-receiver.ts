@@ -12,8 +12,12 @@ export interface FillReceiver {
   onFill(slot: number, priceTicks: number, quantityLots: number, liquidity: Liquidity): void
   /** A resting order was taken off the venue by the venue itself. */
   onRemoved(slot: number, reason: Reason): void
+  /** A resting order shows its next tranche behind this many lots, -1 where they are unknown. */
+  onRequeued(slot: number, aheadLots: number): void
   /** A stop or touched order's trigger was reached; it has left the trigger book. */
   onTriggered(slot: number): void
+  /** A trailing stop's trigger was reached; it has left the trigger book. */
+  onTrailed(slot: number, triggerTicks: number): void
 }
 
 /** What justified the fill being reported. Reused for every fill. */

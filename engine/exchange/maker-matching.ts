@@ -3,6 +3,7 @@ import type { SeededRandom } from '../domain/random.ts'
 import type { BookSide } from '../market/book-side.ts'
 import type { DepthBook } from '../market/depth-book.ts'
 import type { Tape } from '../market/tape.ts'
+import { DisplayedTranches } from './displayed-tranches.ts'
 import type { FillModel } from './fill-model.ts'
 import type { FillEvidence, FillReceiver } from './fill-receiver.ts'
 import { type MarketSide, offeredLots } from './market-side.ts'
@@ -21,6 +22,9 @@ import { RestingOrders } from './resting-orders.ts'
 export class MakerMatching {
   readonly orders = new RestingOrders()
   readonly queue: QueuePositions
+  readonly #tranches = new DisplayedTranches()
+  /** Slots and keys of orders whose tranche this event used up. */
+  readonly #spent: number[] = []
   readonly #own: BookSide
   readonly #opposite: MarketSide
   readonly #book: DepthBook
@@ -56,17 +60,15 @@ export class MakerMatching {
     return -limitTicks * this.#own.sign
   }
 
-  /** Lets an order rest. @returns the lots ahead of it, -1 where its price is unseen. */
-  rest(slot: number, limitTicks: number): number {
-    const key = this.keyOf(limitTicks)
-    const displayed = this.#model.queuePosition ? this.#displayedLots(-key) : 0
-    this.queue.join(slot, displayed)
-    this.orders.insert(key, slot)
-    return Number.isNaN(displayed) ? -1 : displayed
+  /** Lets an order rest. @param displayLots the part that shows, 0 for all
+   *  @returns the lots ahead of it, -1 where its price is unseen */
+  rest(slot: number, limitTicks: number, displayLots: number): number {
+    this.#tranches.show(slot, displayLots)
+    return this.#join(slot, this.keyOf(limitTicks))
   }
 
   remove(slot: number, limitTicks: number): void {
-    this.orders.remove(this.keyOf(limitTicks), slot)
+    this.#leave(slot, this.keyOf(limitTicks))
   }
 
   /** After a book event: fills what the opposite side reaches, then takes up the queues of displayed prices. */
@@ -74,6 +76,7 @@ export class MakerMatching {
     if (this.orders.count === 0) return
     this.#fillCrossed()
     if (this.#model.queuePosition) this.#updateQueues(tsEventNs)
+    if (this.#spent.length > 0) this.#requeueSpent()
   }
 
   /** After a print. @param opposes whether its aggressor trades against this side. */
@@ -90,6 +93,7 @@ export class MakerMatching {
     }
     const level = opposes ? orders.levelOf(printKey) : -1
     if (level >= 0) this.#fillTouched(level, budget, sizeLots, tsEventNs)
+    if (this.#spent.length > 0) this.#requeueSpent()
   }
 
   /** A level strictly through which a print went: no queue is left ahead of it. */
@@ -128,7 +132,7 @@ export class MakerMatching {
   #touchedLots(slot: number): number {
     const probability = this.#model.limitTouchProbability
     const fills = probability >= 1 || (probability > 0 && this.#random.next() < probability)
-    return fills ? this.#receiver.remainingLots(slot) : 0
+    return fills ? this.#shownLots(slot) : 0
   }
 
   #fillByPrint(slot: number, key: number, lots: number): number {
@@ -157,11 +161,11 @@ export class MakerMatching {
         const next = orders.nextOf(slot)
         this.queue.clear(slot)
         for (let level = 0; level < levels.levels && levels.keys[level]! <= key; level++) {
-          const remaining = this.#receiver.remainingLots(slot)
+          const shown = this.#shownLots(slot)
           const displayed = levels.sizesLots[level]!
           const opposite = levels.keys[level]!
           const available = offeredLots(this.#opposite, opposite, displayed, this.#model.liquidityConsumption)
-          const wanted = Math.min(available, remaining)
+          const wanted = Math.min(available, shown)
           if (wanted === 0) continue
           const evidence = this.#evidence
           evidence.kind = EVIDENCE.BOOK
@@ -171,7 +175,7 @@ export class MakerMatching {
           evidence.levelIndex = level
           const lots = this.#fill(slot, key, wanted)
           if (this.#model.liquidityConsumption) consumption.consume(opposite, lots, displayed)
-          if (lots === remaining || lots < wanted) break
+          if (lots === shown || lots < wanted) break
         }
         slot = next
       }
@@ -182,12 +186,43 @@ export class MakerMatching {
   #fill(slot: number, key: number, wantedLots: number): number {
     const remaining = this.#receiver.remainingLots(slot)
     const priceTicks = -key * this.#own.sign
-    const wanted = Math.min(wantedLots, remaining)
+    const wanted = Math.min(wantedLots, this.#shownLots(slot))
+    if (wanted === 0) return 0
     const lots = this.#receiver.affordableLots(slot, priceTicks, wanted)
-    if (lots === remaining || lots < wanted) this.orders.remove(key, slot)
+    if (lots === remaining || lots < wanted) this.#leave(slot, key)
+    else if (this.#tranches.count > 0 && this.#tranches.fill(slot, lots)) this.#spent.push(slot, key)
     if (lots > 0) this.#receiver.onFill(slot, priceTicks, lots, LIQUIDITY.MAKER)
     if (lots < wanted) this.#receiver.onRemoved(slot, REASON.INSUFFICIENT_BALANCE)
     return lots
+  }
+
+  /** Lots of an order that can fill now. */
+  #shownLots(slot: number): number {
+    const remaining = this.#receiver.remainingLots(slot)
+    return this.#tranches.count === 0 ? remaining : this.#tranches.shownLots(slot, remaining)
+  }
+
+  #join(slot: number, key: number): number {
+    const displayed = this.#model.queuePosition ? this.#displayedLots(-key) : 0
+    this.queue.join(slot, displayed)
+    this.orders.insert(key, slot)
+    return Number.isNaN(displayed) ? -1 : displayed
+  }
+
+  #leave(slot: number, key: number): void {
+    this.orders.remove(key, slot)
+    this.#tranches.hide(slot)
+  }
+
+  /** Shows the next tranches of orders whose last one this event used up, behind all that is displayed. */
+  #requeueSpent(): void {
+    for (let index = 0; index < this.#spent.length; index += 2) {
+      const [slot, key] = [this.#spent[index]!, this.#spent[index + 1]!]
+      this.orders.remove(key, slot)
+      this.#tranches.refill(slot)
+      this.#receiver.onRequeued(slot, this.#join(slot, key))
+    }
+    this.#spent.length = 0
   }
 
   /** Takes up the displayed size at every price of ours that the book now shows, or shows to be empty. */

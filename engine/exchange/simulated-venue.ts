@@ -10,6 +10,7 @@ import { FillEvidence, type FillReceiver } from './fill-receiver.ts'
 import { MakerMatching } from './maker-matching.ts'
 import type { MarketSide } from './market-side.ts'
 import { ANY_PRICE, TakerMatching } from './taker-matching.ts'
+import { TrailingStops } from './trailing-stops.ts'
 import { TriggerOrders } from './trigger-orders.ts'
 
 /** The simulated exchange of one instrument: takes up market data, matches aggressing orders, keeps resting and
@@ -20,6 +21,7 @@ export class SimulatedVenue {
   readonly tape = new Tape()
   readonly evidence = new FillEvidence()
   readonly triggers = new TriggerOrders()
+  readonly trailing = new TrailingStops()
   readonly #model: FillModel
   readonly #hasBookData: boolean
   readonly #receiver: FillReceiver
@@ -61,6 +63,7 @@ export class SimulatedVenue {
     if (this.#buyers.orders.count > 0) this.#buyers.onBookEvent(book.tsEventNs)
     if (this.#sellers.orders.count > 0) this.#sellers.onBookEvent(book.tsEventNs)
     if (this.triggers.count > 0) this.#fireByBook(book.bestBidTicks(), book.bestAskTicks())
+    if (this.trailing.count > 0) this.#trailByBook(book.bestBidTicks(), book.bestAskTicks())
   }
 
   /** Takes up a print; resting orders match, triggers fire. @param ordinal its position among the run's trades. */
@@ -72,6 +75,7 @@ export class SimulatedVenue {
     }
     if (this.#printsFill) this.#fillByPrint(batch, row, priceTicks, sizeLots)
     if (this.triggers.count > 0) this.#fireByLast(priceTicks)
+    if (this.trailing.count > 0) this.#trailByLast(priceTicks)
   }
 
   /** Twice the mark in ticks (so that a mid stays whole): the mid where both sides show, else the last trade.
@@ -127,9 +131,10 @@ export class SimulatedVenue {
     return this.#takers.offeredLots(this.#opposite(side), limitKey)
   }
 
-  /** Lets a limit order rest. @returns the lots ahead of it, -1 where its price is unseen. */
-  rest(slot: number, side: Side, limitTicks: number): number {
-    return this.#makers(side).rest(slot, limitTicks)
+  /** Lets a limit order rest. @param displayLots the part that shows, 0 for all
+   *  @returns the lots ahead of it, -1 where its price is unseen */
+  rest(slot: number, side: Side, limitTicks: number, displayLots: number): number {
+    return this.#makers(side).rest(slot, limitTicks, displayLots)
   }
 
   /** Takes a resting order off. */
@@ -142,6 +147,49 @@ export class SimulatedVenue {
     this.triggers.insert(slot, trigger, side, triggerTicks, rises)
     if (this.tape.hasTraded()) this.#fireByLast(this.tape.priceTicks)
     if (this.#hasBookData) this.#fireByBook(this.book.bestBidTicks(), this.book.bestAskTicks())
+  }
+
+  /** Lets a trailing stop follow the market from now on, or from its activation price (0 for none). */
+  holdTrailing(
+    slot: number,
+    trigger: Trigger,
+    side: Side,
+    offsetTicks: number,
+    activationTicks: number,
+  ): void {
+    this.trailing.insert(slot, trigger, side, offsetTicks, activationTicks)
+    this.trail()
+  }
+
+  /** Fires trailing stops that the prices as they stand have reached. */
+  trail(): void {
+    if (this.tape.hasTraded()) this.#trailByLast(this.tape.priceTicks)
+    if (this.#hasBookData) this.#trailByBook(this.book.bestBidTicks(), this.book.bestAskTicks())
+  }
+
+  #trailByLast(priceTicks: number): void {
+    const { trailing } = this
+    trailing.onLast(priceTicks)
+    for (let slot = trailing.reachedByLast(priceTicks); slot >= 0; ) {
+      this.#fireTrailing(slot)
+      slot = trailing.reachedByLast(priceTicks)
+    }
+    if (!this.#hasBookData) this.#trailByBook(priceTicks, priceTicks)
+  }
+
+  #trailByBook(bid: number, ask: number): void {
+    const { trailing } = this
+    trailing.onBook(bid, ask)
+    for (let slot = trailing.reachedByBook(bid, ask); slot >= 0; ) {
+      this.#fireTrailing(slot)
+      slot = trailing.reachedByBook(bid, ask)
+    }
+  }
+
+  #fireTrailing(slot: number): void {
+    const triggerTicks = this.trailing.triggerTicks(slot)
+    this.trailing.removeFollowing(slot)
+    this.#receiver.onTrailed(slot, triggerTicks)
   }
 
   #fireByLast(priceTicks: number): void {

@@ -32,6 +32,11 @@ export function denialOf(
   if (type !== ORDER_TYPE.MARKET && hasPriceOffTick(orders, slot, type, instrument)) {
     return REASON.PRICE_OFF_TICK
   }
+  if (type === ORDER_TYPE.TRAILING_STOP_MARKET && hasTrailOffTick(orders, slot, instrument)) {
+    return REASON.PRICE_OFF_TICK
+  }
+  const displayLots = orders.displayLots[slot]!
+  if (displayLots !== 0 && isNoTranche(displayLots, quantityLots, instrument)) return REASON.DISPLAY_QUANTITY
   if (orders.expireNs[slot]! <= nowNs) return REASON.ALREADY_EXPIRED
   const side = orders.side[slot] as Side
   const index = orders.instrumentIndex[slot]!
@@ -68,6 +73,17 @@ function hasPriceOffTick(orders: OrderStore, slot: number, type: OrderType, inst
     (hasLimit(type) && isOffTick(orders.limitTicks[slot]!, instrument)) ||
     (hasTrigger(type) && isOffTick(orders.triggerTicks[slot]!, instrument))
   )
+}
+
+function hasTrailOffTick(orders: OrderStore, slot: number, instrument: Instrument): boolean {
+  const activationTicks = orders.activationTicks[slot]!
+  const isActivationOff = activationTicks !== 0 && isOffTick(activationTicks, instrument)
+  return isActivationOff || isOffTick(orders.trailingOffsetTicks[slot]!, instrument)
+}
+
+/** What shows must be a part of the order, on the grid. */
+function isNoTranche(displayLots: number, quantityLots: number, instrument: Instrument): boolean {
+  return !(displayLots > 0 && displayLots <= quantityLots) || isOffGrid(displayLots, instrument)
 }
 
 /** A price that is missing is off the grid too. */

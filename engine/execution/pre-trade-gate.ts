@@ -45,18 +45,19 @@ export class PreTradeGate {
     return verdictOf(slot, reason)
   }
 
-  /** Checks a change that is about to be sent. @param quantityLots, limitTicks, triggerTicks NaN where a value stays
-   *  as it is */
+  /** Checks a change that is about to be sent. @param quantityLots, limitTicks, triggerTicks, trailingOffsetTicks NaN
+   *  where a value stays as it is */
   approveChange(
     slot: number,
     quantityLots: number,
     limitTicks: number,
     triggerTicks: number,
+    trailingOffsetTicks: number,
     nowNs: number,
   ): Approved | Denied {
     const instrument = this.#instruments[this.#orders.instrumentIndex[slot]!]!
     const reason =
-      changeDenialOf(instrument, quantityLots, [limitTicks, triggerTicks]) ||
+      changeDenialOf(instrument, quantityLots, [limitTicks, triggerTicks, trailingOffsetTicks]) ||
       (this.#risk?.changeDenial(slot, quantityLots, limitTicks, triggerTicks, nowNs) ?? REASON.NONE)
     return verdictOf(slot, reason)
   }

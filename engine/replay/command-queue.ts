@@ -17,6 +17,7 @@ export class CommandQueue {
   quantityLots = new Float64Array(INITIAL)
   limitTicks = new Float64Array(INITIAL)
   triggerTicks = new Float64Array(INITIAL)
+  trailingOffsetTicks = new Float64Array(INITIAL)
   readonly #underWay = new WakeQueue()
   #issued = new Int32Array(INITIAL)
   #issuedCount = 0
@@ -41,6 +42,15 @@ export class CommandQueue {
 
   issuedAt(index: number): number {
     return this.#issued[index]!
+  }
+
+  /** The slot of an order that is issued and not sent yet, undefined where there is none. */
+  issuedSlotOf(orderId: number): number | undefined {
+    for (let index = this.#issuedCount - 1; index >= 0; index--) {
+      const entry = this.#issued[index]!
+      if (this.orderId[entry] === orderId && this.kind[entry] === COMMAND.SUBMIT) return this.slot[entry]
+    }
+    return undefined
   }
 
   /** Forgets the list of this instant; its entries live on until they are released. */
@@ -87,6 +97,7 @@ export class CommandQueue {
     this.quantityLots = doubled(this.quantityLots)
     this.limitTicks = doubled(this.limitTicks)
     this.triggerTicks = doubled(this.triggerTicks)
+    this.trailingOffsetTicks = doubled(this.trailingOffsetTicks)
     this.#free = doubled(this.#free)
     for (let entry = from; entry < 2 * from; entry++) this.#free[this.#freeCount++] = entry
   }

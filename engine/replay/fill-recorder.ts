@@ -117,6 +117,8 @@ export class FillRecorder {
     block.reason[row] = reason
     writeInt64(block.limitTicks, row, orders.limitTicks[slot]!)
     writeInt64(block.triggerTicks, row, orders.triggerTicks[slot]!)
+    writeInt64(block.trailingOffsetTicks, row, orders.trailingOffsetTicks[slot]!)
+    writeInt64(block.displayLots, row, orders.displayLots[slot]!)
     writeInt64(block.createdNs, row, orders.createdNs[slot]!)
     writeInt64(block.submittedNs, row, submittedNs)
     const acceptedNs = orders.acceptedNs[slot]!

@@ -21,6 +21,7 @@ import type { RiskGate } from '../execution/risk/risk-gate.ts'
 import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
 import type { CommandDelays } from './command-delays.ts'
 import { COMMAND, CommandQueue } from './command-queue.ts'
+import { OrderExpiries } from './order-expiries.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
 import type { VenueGateway } from './venue-gateway.ts'
 
@@ -31,8 +32,7 @@ const COMMANDS_PER_INSTANT_MAX = 100_000
  *  latency. */
 export class OrderDesk {
   readonly commands = new CommandQueue()
-  /** When the next order expires, Infinity when none does. */
-  nextExpiryNs = Number.POSITIVE_INFINITY
+  readonly expiries: OrderExpiries
 
   readonly #lifecycle: OrderLifecycle
   readonly #gateway: VenueGateway
@@ -55,6 +55,7 @@ export class OrderDesk {
     readonly dayEndNs: (nowNs: number) => number
   }) {
     this.#lifecycle = parts.lifecycle
+    this.expiries = new OrderExpiries(parts.lifecycle)
     this.#gateway = parts.gateway
     this.#gate = parts.gate
     this.#risk = parts.risk
@@ -82,23 +83,28 @@ export class OrderDesk {
     orders.timeInForce[slot] = request.timeInForce ?? TIME_IN_FORCE.GTC
     orders.limitTicks[slot] = hasLimit(type) ? (request.limitTicks ?? 0) : 0
     orders.triggerTicks[slot] = hasTrigger(type) ? (request.triggerTicks ?? 0) : 0
+    if (type === ORDER_TYPE.TRAILING_STOP_MARKET) {
+      orders.trailingOffsetTicks[slot] = request.trailingOffsetTicks ?? 0
+      orders.activationTicks[slot] = request.activationTicks ?? 0
+    }
+    orders.displayLots[slot] = hasLimit(type) ? (request.displayLots ?? 0) : 0
     orders.trigger[slot] = request.trigger ?? TRIGGER.LAST
     orders.firesRising[slot] = firesRising(type, request.side) ? 1 : 0
     if (request.timeInForce === TIME_IN_FORCE.GTD) orders.expireNs[slot] = request.expireNs ?? nowNs
     if (request.timeInForce === TIME_IN_FORCE.DAY) orders.expireNs[slot] = this.#dayEndNs(nowNs)
-    this.nextExpiryNs = Math.min(this.nextExpiryNs, orders.expireNs[slot]!)
     this.#lifecycle.keep(slot)
+    if (orders.expireNs[slot]! < Number.POSITIVE_INFINITY) this.expiries.add(slot)
     this.commands.issue(COMMAND.SUBMIT, slot, orderId)
     return orderId
   }
 
   cancel(orderId: number): void {
-    const slot = this.#lifecycle.slotOf(orderId)
+    const slot = this.#slotOf(orderId)
     if (slot !== undefined) this.commands.issue(COMMAND.CANCEL, slot, orderId)
   }
 
   modify(orderId: number, change: OrderChange): void {
-    const slot = this.#lifecycle.slotOf(orderId)
+    const slot = this.#slotOf(orderId)
     if (slot === undefined) return
     const { commands } = this
     const entry = commands.issue(COMMAND.MODIFY, slot, orderId)
@@ -106,6 +112,13 @@ export class OrderDesk {
     commands.quantityLots[entry] = change.quantityLots ?? Number.NaN
     commands.limitTicks[entry] = (hasLimit(type) ? change.limitTicks : undefined) ?? Number.NaN
     commands.triggerTicks[entry] = (hasTrigger(type) ? change.triggerTicks : undefined) ?? Number.NaN
+    const isTrailing = type === ORDER_TYPE.TRAILING_STOP_MARKET
+    commands.trailingOffsetTicks[entry] = (isTrailing ? change.trailingOffsetTicks : undefined) ?? Number.NaN
+  }
+
+  /** Also of a market order that was issued in this instant and is not sent yet. */
+  #slotOf(orderId: number): number | undefined {
+    return this.#lifecycle.slotOf(orderId) ?? this.commands.issuedSlotOf(orderId)
   }
 
   hasIssued(): boolean {
@@ -150,14 +163,7 @@ export class OrderDesk {
 
   /** Expires the orders whose time has come. */
   expire(): void {
-    const { orders, nowNs } = this.#lifecycle
-    this.nextExpiryNs = Number.POSITIVE_INFINITY
-    for (const slot of this.#lifecycle.keptSlots()) {
-      const expireNs = orders.expireNs[slot]!
-      if (expireNs > nowNs) {
-        this.nextExpiryNs = Math.min(this.nextExpiryNs, expireNs)
-        continue
-      }
+    for (let slot = this.expiries.takeDue(); slot >= 0; slot = this.expiries.takeDue()) {
       this.#gateway.takeOff(slot)
       this.#lifecycle.close(slot, ORDER_STATUS.EXPIRED, REASON.TIME_IN_FORCE)
     }
@@ -218,9 +224,15 @@ export class OrderDesk {
     const { commands } = this
     const { nowNs } = this.#lifecycle
     const quantityLots = commands.quantityLots[entry]!
-    const limitTicks = commands.limitTicks[entry]!
-    const triggerTicks = commands.triggerTicks[entry]!
-    const outcome = this.#gate.approveChange(slot, quantityLots, limitTicks, triggerTicks, nowNs)
+    const { limitTicks, triggerTicks, trailingOffsetTicks } = commands
+    const outcome = this.#gate.approveChange(
+      slot,
+      quantityLots,
+      limitTicks[entry]!,
+      triggerTicks[entry]!,
+      trailingOffsetTicks[entry]!,
+      nowNs,
+    )
     if (!isApproved(outcome)) {
       commands.release(entry)
       this.#lifecycle.refuseChange(slot, reasonOf(outcome))
@@ -277,8 +289,14 @@ export class OrderDesk {
     else {
       const quantityLots = commands.quantityLots[entry]!
       this.#risk?.changeArrives(slot, quantityLots)
-      const [limitTicks, triggerTicks] = [commands.limitTicks[entry]!, commands.triggerTicks[entry]!]
-      this.#gateway.change(commands.approved(entry), quantityLots, limitTicks, triggerTicks)
+      const { limitTicks, triggerTicks, trailingOffsetTicks } = commands
+      this.#gateway.change(
+        commands.approved(entry),
+        quantityLots,
+        limitTicks[entry]!,
+        triggerTicks[entry]!,
+        trailingOffsetTicks[entry]!,
+      )
     }
   }
 

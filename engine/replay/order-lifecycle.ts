@@ -71,6 +71,10 @@ export class OrderLifecycle {
     return this.#slots.get(orderId)
   }
 
+  get keptCount(): number {
+    return this.#slots.size
+  }
+
   /** Slots of all kept orders, oldest first. */
   keptSlots(): readonly number[] {
     return [...this.#slots.values()]

@@ -64,6 +64,8 @@ export class OrderBlock {
   /** 0 where there is none. */
   readonly limitTicks = int64Column()
   readonly triggerTicks = int64Column()
+  readonly trailingOffsetTicks = int64Column()
+  readonly displayLots = int64Column()
   readonly createdNs = int64Column()
   /** Equal to `createdNs` for orders that were sent; -1 for denied ones. */
   readonly submittedNs = int64Column()

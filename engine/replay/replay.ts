@@ -327,7 +327,7 @@ export class Replay {
 
   #runDue(dueNs: number): void {
     if (this.#timers.nextNs() === dueNs) this.#strategy.onTimer?.(this.#timers.pop())
-    else if (this.#desk.nextExpiryNs === dueNs) this.#desk.expire()
+    else if (this.#desk.expiries.nextNs() === dueNs) this.#desk.expire()
     else if (this.#desk.commands.nextArrivalNs() === dueNs) this.#desk.arrive()
     this.#settle()
   }
@@ -335,7 +335,7 @@ export class Replay {
   #nextDueNs(): number {
     return Math.min(
       this.#timers.nextNs(),
-      this.#desk.nextExpiryNs,
+      this.#desk.expiries.nextNs(),
       this.#desk.commands.nextArrivalNs(),
       this.#reports?.nextNs() ?? Number.POSITIVE_INFINITY,
     )

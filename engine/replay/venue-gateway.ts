@@ -68,6 +68,15 @@ export class VenueGateway implements FillReceiver {
     else this.#matchMarket(slot)
   }
 
+  onRequeued(slot: number, aheadLots: number): void {
+    this.#orders.queueAheadLots[slot] = aheadLots
+  }
+
+  onTrailed(slot: number, triggerTicks: number): void {
+    this.#orders.triggerTicks[slot] = triggerTicks
+    this.onTriggered(slot)
+  }
+
   /** An order has reached the venue. */
   arrive(slot: Approved): void {
     const type = this.#orders.type[slot]!
@@ -84,13 +93,20 @@ export class VenueGateway implements FillReceiver {
 
   /** Changes an order; NaN leaves a value as it is. More quantity or another price queues anew, less quantity keeps
    *  the place; no more than what is filled cancels the rest. An order still on its way arrives changed. */
-  change(slot: Approved, quantityLots: number, limitTicks: number, triggerTicks: number): void {
+  change(
+    slot: Approved,
+    quantityLots: number,
+    limitTicks: number,
+    triggerTicks: number,
+    trailingOffsetTicks: number,
+  ): void {
     const orders = this.#orders
     if (quantityLots <= orders.filledLots[slot]!) {
       this.cancel(slot, REASON.BY_STRATEGY)
       return
     }
-    const isLonger = quantityLots > orders.quantityLots[slot]!
+    const isTrailing = orders.type[slot] === ORDER_TYPE.TRAILING_STOP_MARKET
+    const isLonger = !isTrailing && quantityLots > orders.quantityLots[slot]!
     const isMoved =
       isOther(limitTicks, orders.limitTicks[slot]!) || isOther(triggerTicks, orders.triggerTicks[slot]!)
     const place = orders.place[slot]!
@@ -99,6 +115,7 @@ export class VenueGateway implements FillReceiver {
     if (!Number.isNaN(limitTicks)) orders.limitTicks[slot] = limitTicks
     if (!Number.isNaN(triggerTicks)) orders.triggerTicks[slot] = triggerTicks
     if (orders.status[slot] === ORDER_STATUS.PENDING_UPDATE) this.#lifecycle.acknowledged(slot)
+    if (isTrailing) this.#retrail(slot, trailingOffsetTicks)
     if (!isLonger && !isMoved) return
     if (place === PLACE.WAITING) this.#hold(slot)
     else if (place === PLACE.RESTING) this.#matchLimit(slot)
@@ -112,9 +129,25 @@ export class VenueGateway implements FillReceiver {
     if (orders.place[slot] === PLACE.RESTING) venue.unrest(slot, side, orders.limitTicks[slot]!)
     else if (orders.place[slot] === PLACE.WAITING) {
       const trigger = orders.trigger[slot] as Trigger
-      venue.triggers.remove(slot, trigger, side, orders.triggerTicks[slot]!, orders.firesRising[slot] === 1)
+      if (orders.type[slot] === ORDER_TYPE.TRAILING_STOP_MARKET) {
+        orders.triggerTicks[slot] = venue.trailing.triggerTicks(slot)
+        venue.trailing.remove(slot, trigger, side, orders.activationTicks[slot]!)
+      } else {
+        const [triggerTicks, rises] = [orders.triggerTicks[slot]!, orders.firesRising[slot] === 1]
+        venue.triggers.remove(slot, trigger, side, triggerTicks, rises)
+      }
     }
     orders.place[slot] = PLACE.NOWHERE
+  }
+
+  /** A trailing stop keeps the extreme it has seen; a shorter offset can bring its trigger to the market. */
+  #retrail(slot: number, offsetTicks: number): void {
+    if (Number.isNaN(offsetTicks)) return
+    this.#orders.trailingOffsetTicks[slot] = offsetTicks
+    if (this.#orders.place[slot] !== PLACE.WAITING) return
+    const venue = this.#venueOf(slot)
+    venue.trailing.change(slot, offsetTicks)
+    venue.trail()
   }
 
   #venueOf(slot: number): SimulatedVenue {
@@ -135,7 +168,14 @@ export class VenueGateway implements FillReceiver {
     const orders = this.#orders
     orders.place[slot] = PLACE.WAITING
     const [trigger, side] = [orders.trigger[slot] as Trigger, orders.side[slot] as Side]
-    this.#venueOf(slot).hold(slot, trigger, side, orders.triggerTicks[slot]!, orders.firesRising[slot] === 1)
+    const venue = this.#venueOf(slot)
+    if (orders.type[slot] === ORDER_TYPE.TRAILING_STOP_MARKET) {
+      const [offsetTicks, activationTicks] = [
+        orders.trailingOffsetTicks[slot]!,
+        orders.activationTicks[slot]!,
+      ]
+      venue.holdTrailing(slot, trigger, side, offsetTicks, activationTicks)
+    } else venue.hold(slot, trigger, side, orders.triggerTicks[slot]!, orders.firesRising[slot] === 1)
   }
 
   #matchMarket(slot: number): void {
@@ -172,7 +212,7 @@ export class VenueGateway implements FillReceiver {
     else if (this.#isImmediate(slot)) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.TIME_IN_FORCE)
     else {
       orders.place[slot] = PLACE.RESTING
-      orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks)
+      orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks, orders.displayLots[slot]!)
     }
   }
 

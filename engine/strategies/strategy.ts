@@ -22,6 +22,13 @@ export interface OrderRequest {
   readonly triggerTicks?: number
   /** The price the trigger watches, default LAST. */
   readonly trigger?: Trigger
+  /** Of TRAILING_STOP_MARKET: how far the trigger stays behind the best price since. */
+  readonly trailingOffsetTicks?: number
+  /** Of TRAILING_STOP_MARKET: it follows, and can fire, only once the watched price has risen (sells) or fallen (buys)
+   *  to this one. */
+  readonly activationTicks?: number
+  /** Of orders with a limit: the part of a resting order that shows; the rest joins the queue tranche by tranche. */
+  readonly displayLots?: number
   /** Default GTC. DAY ends with the UTC day. */
   readonly timeInForce?: TimeInForce
   /** Of GTD: ns since the window's start. */
@@ -38,6 +45,7 @@ export interface OrderChange {
   readonly quantityLots?: number
   readonly limitTicks?: number
   readonly triggerTicks?: number
+  readonly trailingOffsetTicks?: number
 }
 
 /** A fill as a strategy hears of it, `report_ns` after it happened. */

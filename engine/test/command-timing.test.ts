@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ORDER_TYPE, ORDER_STATUS as S, SIDE } from '../domain/codes.ts'
+import { ORDER_TYPE, ORDER_STATUS as S, SIDE, TIME_IN_FORCE } from '../domain/codes.ts'
 import type { OrderRequest } from '../strategies/strategy.ts'
 import type { Print, Snapshot } from './market-data.ts'
 import { NO_LATENCY, type RecordedRun, type RunSetting, recordRun } from './recorded-run.ts'
@@ -33,6 +33,50 @@ const fillsOf = (recorded: RecordedRun) =>
 const lifeOf = (recorded: RecordedRun, orderId = 1) =>
   recorded.records.eventRows.filter(row => row.orderId === orderId).map(({ tsNs, status }) => [tsNs, status])
 describe('latency', () => {
+  test('lets a market order be canceled in the callback that sent it', async () => {
+    const script = new Script([
+      [
+        5,
+        stage => {
+          const first = stage.submitMarket(0, SIDE.BUY, 1)
+          stage.submitMarket(0, SIDE.BUY, 2)
+          stage.cancel(first)
+        },
+      ],
+    ])
+    const latency = { ...NO_LATENCY, submitNs: 10, cancelNs: 10 }
+    const later = await recordRun({
+      snapshots: [book(0)],
+      venue: { latency: { ...latency, cancelNs: 4 } },
+      script,
+    })
+    expect(fillsOf(later)).toEqual([[15, 2, 102, 2]])
+    expect(lifeOf(later)).toEqual([
+      [5, S.SUBMITTED],
+      [9, S.CANCELED],
+    ])
+    // What arrives at the same time arrives in order: the cancel finds the order done.
+    const same = await recordRun({ snapshots: [book(0)], venue: { latency }, script })
+    expect(fillsOf(same)).toEqual([
+      [15, 1, 102, 1],
+      [15, 2, 102, 2],
+    ])
+  })
+
+  test('expires orders of many times in their order', async () => {
+    const request = (expireNs: number) =>
+      limit({ limitTicks: 90, timeInForce: TIME_IN_FORCE.GTD, expireNs, quantityLots: 1 })
+    const times = Array.from({ length: 3_000 }, (_, index) => 10 + ((index * 7_919) % 900))
+    const cancels: Step[] = [[8, stage => stage.ids.slice(0, 2_500).forEach(id => void stage.cancel(id))]]
+    const recorded = await run([...times.map(expireNs => order(7, request(expireNs))), ...cancels])
+    const expired = recorded.records.eventRows.filter(({ status }) => status === S.EXPIRED)
+    const expected = times
+      .map((tsNs, index): readonly [number, number] => [tsNs, index + 1])
+      .slice(2_500)
+      .toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
+    expect(expired.map(({ tsNs, orderId }) => [tsNs, orderId])).toEqual(expected)
+  })
+
   test('lets market data pass before each command arrives', async () => {
     const latency = { ...NO_LATENCY, submitNs: 10, cancelNs: 10, modifyNs: 10, reportNs: 7 }
     const recorded = await run(

@@ -46,18 +46,23 @@ export class RandomOrders {
         ...(seeded.whole(0, 1) === 0 && { limitTicks }),
         ...(seeded.whole(0, 1) === 0 && { quantityLots: seeded.whole(1, 15) }),
         ...(seeded.whole(0, 3) === 0 && { triggerTicks: this.#price(context) }),
+        ...(seeded.whole(0, 3) === 0 && { trailingOffsetTicks: seeded.whole(1, 6) }),
       })
     }
   }
 
   #submit(context: StrategyContext): void {
     const seeded = this.#seeded
-    const { TRAILING_STOP_MARKET: _absent, ...types } = ORDER_TYPE
+    const { LIMIT } = ORDER_TYPE
+    const quantityLots = seeded.whole(1, 12)
     const request: OrderRequest = {
       instrumentIndex: 0,
       side: seeded.pick([SIDE.BUY, SIDE.SELL]),
-      quantityLots: seeded.whole(1, 12),
-      type: seeded.pick([...Object.values(types), ORDER_TYPE.LIMIT, ORDER_TYPE.LIMIT, ORDER_TYPE.LIMIT]),
+      quantityLots,
+      type: seeded.pick([...Object.values(ORDER_TYPE), LIMIT, LIMIT, LIMIT]),
+      trailingOffsetTicks: seeded.whole(1, 6),
+      activationTicks: seeded.whole(0, 2) === 0 ? this.#price(context) : 0,
+      displayLots: seeded.whole(0, 2) === 0 ? seeded.whole(1, quantityLots) : 0,
       limitTicks: this.#price(context),
       triggerTicks: this.#price(context),
       trigger: seeded.pick(Object.values(TRIGGER)),

@@ -48,6 +48,8 @@ export interface Order {
   readonly type: number
   readonly timeInForce: number
   readonly limit: number
+  readonly trigger: number
+  readonly display: number
 }
 
 export interface OrderEvent {
@@ -109,6 +111,8 @@ export class MemoryRecords implements RecordSink {
         type: block.type[row]!,
         timeInForce: block.timeInForce[row]!,
         limit: readInt64(block.limitTicks, row),
+        trigger: readInt64(block.triggerTicks, row),
+        display: readInt64(block.displayLots, row),
       })
     }
   }

@@ -78,7 +78,7 @@ export async function openResultTables(
     fills: await openFills(),
     orders: await open(stagedOrders, orderRows, [
       ...[count, code, code, code, size, code, code, code, code],
-      ...[price, price, time, time, time, time, size, price, price],
+      ...[price, price, price, size, time, time, time, time, size, price, price],
     ]),
     events: await open(stagedOrderEvents, orderEventRows, [count, time, code, code]),
     positions: await open(stagedPositions, positionRows, [

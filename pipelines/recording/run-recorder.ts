@@ -109,6 +109,8 @@ export class RunRecorder implements RecordSink, Disposable {
         block.reason,
         block.limitTicks,
         block.triggerTicks,
+        block.trailingOffsetTicks,
+        block.displayLots,
         block.createdNs,
         block.submittedNs,
         block.acceptedNs,

@@ -23,7 +23,7 @@ const fillFacts = {
 const orderShape = {
   ...codes(['order_id', 'instrument_index', 'type', 'side', 'time_in_force', 'flags', 'status', 'reason']),
   ...decimals(['quantity', 'filled_quantity', 'arrival_bid', 'arrival_ask']),
-  ...decimals(['limit_price', 'trigger_price']),
+  ...decimals(['limit_price', 'trigger_price', 'trailing_offset', 'display_quantity']),
 }
 
 const positionShape = {

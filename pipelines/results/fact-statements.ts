@@ -99,6 +99,8 @@ export const noOrders = defineRelation(
     quantity: z.string(),
     limit_price: z.string().nullable(),
     trigger_price: z.string().nullable(),
+    trailing_offset: z.string().nullable(),
+    display_quantity: z.string().nullable(),
     time_in_force: z.number(),
     flags: z.number(),
     status: z.number(),

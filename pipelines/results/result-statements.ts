@@ -144,6 +144,8 @@ export const orders = defineRelation(
     quantity: z.string(),
     limit_price: z.string().nullable(),
     trigger_price: z.string().nullable(),
+    trailing_offset: z.string().nullable(),
+    display_quantity: z.string().nullable(),
     time_in_force: z.string(),
     post_only: z.boolean(),
     reduce_only: z.boolean(),

@@ -9,6 +9,8 @@ select
     quantity,
     nullif(limit_price, 0) as limit_price,
     nullif(trigger_price, 0) as trigger_price,
+    nullif(trailing_offset, 0) as trailing_offset,
+    nullif(display_quantity, 0) as display_quantity,
     time_in_force,
     flags,
     status,

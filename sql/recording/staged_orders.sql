@@ -12,6 +12,8 @@ select
     null::utinyint as reason,
     null::price_decimal as limit_price,
     null::price_decimal as trigger_price,
+    null::price_decimal as trailing_offset,
+    null::size_decimal as display_quantity,
     null::bigint as created_ns,
     null::bigint as submitted_ns,
     null::bigint as accepted_ns,

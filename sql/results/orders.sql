@@ -1,4 +1,6 @@
 -- orders: one row per order: those recorded, and the plain market orders that one fill tells whole. Unordered.
+-- trigger_price of a trailing stop is the trigger as it stood when the order fired or ended, trailing_offset its distance;
+-- display_quantity is the part of a resting order that showed, null for all of it.
 -- average_price is the quantity-weighted fill price. arrival_mid is the mid before the order arrived at the venue;
 -- slippage_bps against it is signed so that positive is a cost. Times in ns UTC, null where a state was never taken.
 -- Source: order_facts, fill_facts, run_instruments, runs.
@@ -24,6 +26,8 @@ explicit_orders as (
         order_facts.quantity,
         order_facts.limit_price,
         order_facts.trigger_price,
+        order_facts.trailing_offset,
+        order_facts.display_quantity,
         order_facts.time_in_force,
         order_facts.flags,
         order_facts.status,
@@ -53,6 +57,8 @@ whole_orders as (
         quantity,
         null as limit_price,
         null as trigger_price,
+        null as trailing_offset,
+        null as display_quantity,
         1::utinyint as time_in_force,
         0::utinyint as flags,
         10::utinyint as status,
@@ -93,6 +99,8 @@ select
     with_arrival_mid.quantity,
     with_arrival_mid.limit_price,
     with_arrival_mid.trigger_price,
+    with_arrival_mid.trailing_offset,
+    with_arrival_mid.display_quantity,
     time_in_force_name(with_arrival_mid.time_in_force) as time_in_force,
     with_arrival_mid.flags & 1 = 1 as post_only,
     with_arrival_mid.flags & 2 = 2 as reduce_only,

@@ -219,6 +219,8 @@ class SampleSimulation {
       instrument_index: 0,
       type: 2,
       trigger_price: null,
+      trailing_offset: null,
+      display_quantity: null,
       time_in_force: 1,
       ...row,
     })

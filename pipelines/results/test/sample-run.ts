@@ -98,6 +98,8 @@ function columnsOf(pp: number, sp: number): Record<FactTable, Record<string, str
       quantity: size,
       limit_price: price,
       trigger_price: price,
+      trailing_offset: price,
+      display_quantity: size,
       time_in_force: 'utinyint',
       flags: 'utinyint',
       status: 'utinyint',

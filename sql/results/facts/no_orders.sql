@@ -10,6 +10,8 @@ select
     null::decimal(1, 0) as quantity,
     null::decimal(1, 0) as limit_price,
     null::decimal(1, 0) as trigger_price,
+    null::decimal(1, 0) as trailing_offset,
+    null::decimal(1, 0) as display_quantity,
     null::utinyint as time_in_force,
     null::utinyint as flags,
     null::utinyint as status,
