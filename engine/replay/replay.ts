@@ -58,7 +58,7 @@ export interface ReplayResult {
   readonly bookEvents: number
   readonly counts: OrderCounts
   /** Denied orders by reason. */
-  readonly denials: ReadonlyMap<Reason, number>
+  readonly denials: readonly { readonly reason: Reason; readonly orders: number }[]
   readonly positionsOpened: number
   /** By account, in the order of the venues; a wallet's place among all of them is what equity samples name. */
   readonly wallets: readonly { readonly account: string; readonly wallet: WalletResult }[]
@@ -367,7 +367,7 @@ export class Replay {
       trades: this.#trades,
       bookEvents: this.#bookEvents,
       counts: this.#lifecycle.counts,
-      denials: this.#lifecycle.denials,
+      denials: [...this.#lifecycle.denials].map(([reason, orders]) => ({ reason, orders })),
       positionsOpened: this.#positionNumbers.opened,
       wallets: this.#accounts.all.flatMap(({ name, account }) =>
         account.wallets.map(wallet => ({ account: name, wallet: wallet.result() })),

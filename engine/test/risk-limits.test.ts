@@ -35,9 +35,9 @@ test('orders over a limit are denied with its code, and counted by it', async ()
     status: ORDER_STATUS.DENIED,
     reason: REASON.RISK_PRICE_TOLERANCE,
   })
-  expect([...result.denials]).toEqual([
-    [REASON.RISK_ORDER_QUANTITY, 2],
-    [REASON.RISK_PRICE_TOLERANCE, 1],
+  expect(result.denials).toEqual([
+    { reason: REASON.RISK_ORDER_QUANTITY, orders: 2 },
+    { reason: REASON.RISK_PRICE_TOLERANCE, orders: 1 },
   ])
 })
 
@@ -77,10 +77,11 @@ test.each(SEEDS)('random orders, seed %d: no fill carries the position beyond it
       venue: { latency },
       scenario: { risk: { maxPosition: `${maxLots}` }, startNs: 0n, endNs: 950_000n, snapshotMode: 'both' },
     })
-    expect(result.denials.get(REASON.RISK_POSITION) ?? 0, 'denials').toBeGreaterThan(5)
+    const ofPosition = result.denials.find(({ reason }) => reason === REASON.RISK_POSITION)
+    expect(ofPosition?.orders, 'denials').toBeGreaterThan(5)
     expect(fills.length, 'fills').toBeGreaterThan(20)
     for (const fill of fills) expect(Math.abs(fill.positionAfter)).toBeLessThanOrEqual(maxLots)
-    expect([...result.denials.values()].reduce((sum, count) => sum + count, 0)).toBe(result.counts.denied)
+    expect(result.denials.reduce((sum, { orders }) => sum + orders, 0)).toBe(result.counts.denied)
     expect(records.orderRows.every(({ status }) => isFinal(status as 1))).toBe(true)
   }
 })

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,11 @@ const EXAMPLE = `{
   "strategy": { "name": "trade_driven", "submission_mode": "per_trade_tick" },
   "environment": { "UNIFIED_CLOUD_LOCAL_PATH": "mnt", "DATA_CATALOG_PATH": "catalog" }
 }`
+
+/** The section that docs/risk.md shows. */
+const DOCUMENTED_RISK =
+  /"risk": \{[\s\S]*?\n\}/.exec(readFileSync(new URL('../../docs/risk.md', import.meta.url), 'utf8'))?.[0] ??
+  ''
 
 function parse(text: string, options: Partial<LoadOptions> = {}): ResolvedConfig {
   return parseConfig(text, { env: {}, ...options, file: 'example.json' })
@@ -70,6 +75,26 @@ describe('a configuration', () => {
     expect(config.venue.fill_model).toMatchObject({ preset: 'conservative', queue_position: true })
     expect(config).toMatchObject({ seed: 1, equity_interval: '1s', file: 'example.json' })
     expect(config.data_catalog.cell_length).toBe('1h')
+  })
+
+  test('limits risk as documented, of instruments that it trades', () => {
+    const section = DOCUMENTED_RISK.replace('ETH-USDT.BINANCE-FUTURES', 'BTC-USDT.BINANCE-FUTURES')
+    const withRisk = (text: string) => changed('"strategy"', `${text},\n  "strategy"`)
+    expect(parse(withRisk(section)).risk).toMatchObject({
+      max_order_quantity: '2',
+      max_orders_per_second: 10,
+      price_tolerance_bps: '50',
+      instruments: { 'BTC-USDT.BINANCE-FUTURES': { max_position: '50' } },
+    })
+    expect(problems(withRisk(DOCUMENTED_RISK))).toEqual([
+      expect.stringContaining(
+        'the scenario trades no instrument "ETH-USDT.BINANCE-FUTURES"; did you mean "BTC-',
+      ),
+    ])
+    expect(problems(withRisk('"risk": { "max_order_per_second": 3 }'))).toEqual([
+      expect.stringContaining('did you mean "max_orders_per_second"?'),
+    ])
+    expect(problems(withRisk('"risk": { "max_orders_per_minute": 0, "max_position": -1 }'))).toHaveLength(2)
   })
 
   test('may hold comments and begin with a byte order mark', () => {

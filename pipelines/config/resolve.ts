@@ -1,3 +1,4 @@
+import { checkRisk } from './check-risk.ts'
 import { durationNs } from './duration.ts'
 import { requireUnits } from './require-units.ts'
 import { resolveInstrument } from './resolve-instrument.ts'
@@ -16,6 +17,7 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
   checkWindow(written.time_window, context)
   checkCellLength(written.data_catalog.cell_length, context)
   checkStrategy(written.strategy, context)
+  checkRisk(written.risk, [instrument.id], context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { size_precision } = instrument
     requireUnits(written.strategy.quantity, size_precision, ['strategy', 'quantity'], context)

@@ -13,6 +13,7 @@ import type { TimeRange } from '../catalog/cell-grid.ts'
 import { durationNs } from '../config/duration.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { NotSupportedError } from '../errors.ts'
+import { riskLimits } from './risk-limits.ts'
 
 /** Puts a configuration into the engine's terms.
  *  @throws NotSupportedError for settings that this version accepts but cannot simulate. */
@@ -35,6 +36,7 @@ export function backtestScenario(
     instruments: [instrument],
     snapshotMode: setting.snapshotMode,
     strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config)),
+    ...(config.risk && { risk: riskLimits(config.risk) }),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
     closePositions: setting.closePositions,

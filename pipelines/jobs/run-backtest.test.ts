@@ -74,6 +74,23 @@ describe('a run', () => {
     }
   })
 
+  test('denies what breaks a risk limit, and says why in tables and summary', async () => {
+    const risk = { max_position: 0.003, max_orders_per_second: 5 }
+    const { runId, summary } = await bench.run({ config: bench.config({ risk }) })
+    const { denials, counts } = summary
+    expect(denials.RISK_POSITION).toBeGreaterThan(10)
+    expect(denials.RISK_ORDERS_PER_SECOND).toBeGreaterThan(10)
+    expect(Object.values(denials).reduce((sum, orders) => sum + orders, 0)).toBe(counts.denied)
+    const listed = await bench.query(`select reason, count(*) from order_events
+      where run_id = '${runId}' and status = 'DENIED' group by all order by all`)
+    const summed = Object.entries(denials).map(([reason, orders]) => [reason, String(orders)])
+    expect(listed).toEqual(summed.toSorted())
+    expect(await bench.query(`select max(abs(position_after)) from fills where run_id = '${runId}'`)).toEqual(
+      [['0.003']],
+    )
+    expect(await bench.check(runId)).toEqual([])
+  })
+
   test('that leaves its position open agrees with itself', async () => {
     const { runId, summary } = await bench.run({ closePositions: false })
     expect(summary.warnings).toContainEqual(expect.stringContaining('was left open as asked'))

@@ -1,5 +1,6 @@
 import {
   formatScaled,
+  REASON,
   type ReplayResult,
   type ReplayScenario,
   type SnapshotMode,
@@ -83,6 +84,7 @@ export function runSummary(facts: RunFacts) {
       ...result.counts,
       positions: result.positionsOpened,
     },
+    denials: Object.fromEntries(result.denials.map(({ reason, orders }) => [reasonName(reason), orders])),
     timings: {
       convert_ms: rounded(timings.convertMs),
       replay_ms: rounded(timings.replayMs),
@@ -113,6 +115,10 @@ export function runSummary(facts: RunFacts) {
     })),
     warnings: facts.warnings,
   }
+}
+
+function reasonName(reason: number): string {
+  return Object.entries(REASON).find(([, code]) => code === reason)?.[0] ?? String(reason)
 }
 
 /** The settlement wallet always, others once they held something. */

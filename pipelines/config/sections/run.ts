@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
+import { riskSection } from './risk.ts'
 
 /** Where raw data lies and how it becomes cells. */
 export const dataCatalogSection = z.strictObject({
@@ -89,6 +90,9 @@ export const resultsSection = z.strictObject({
 export const runKeys = {
   strategy: strategySection,
   execution: executionSection.prefault({}),
+  risk: riskSection
+    .optional()
+    .describe('Limits on what is sent; see docs/risk.md. Without it nothing is limited.'),
   seed: z
     .number()
     .int()
