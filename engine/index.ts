@@ -43,6 +43,7 @@ export type { InstrumentFeed } from './replay/merged-streams.ts'
 export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './replay/record-blocks.ts'
 export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'
 export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
+export type { ByteDigest } from './replay/result-digest.ts'
 export type { LatencyModel, OmsType, ReplayScenario, VenueSetting } from './replay/scenario.ts'
 export type {
   FillReport,

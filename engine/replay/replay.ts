@@ -161,6 +161,7 @@ export class Replay {
       this.#ports.throwIfAborted?.()
       this.#ports.onProgress?.({ events: this.#trades + this.#bookEvents, tsNs: exhausted.lastNs })
       await this.#sink.settle()
+      await this.#ports.digest.settle?.()
       await streams.refill(exhausted)
     }
     return this.#finish()

@@ -3,12 +3,15 @@ import { writeInt64 } from '../domain/int64-halves.ts'
 /** Receives the bytes whose SHA-256 is the run's `result_hash`. The engine is pure, so the hash function comes
  *  from outside. */
 export interface ByteDigest {
-  /** Must consume the bytes before it returns. */
-  update(bytes: Uint8Array): void
+  /** Takes the first `bytes` of a buffer, which is its own from then on.
+   *  @returns the buffer to fill next, of the same size: another one, or this one when its bytes are consumed */
+  update(buffer: ArrayBuffer, bytes: number): ArrayBuffer
+  /** Called between batches; resolves when what is still under way is little. */
+  settle?(): Promise<void>
 }
 
 const WORDS_PER_RECORD = 16
-const RECORDS = 1024
+const RECORDS = 4_096
 const FILL = 1
 const ORDER_EVENT = 2
 
@@ -18,8 +21,7 @@ const ORDER_EVENT = 2
  *  fill: 4–5 price ticks, 6–7 lots, 8–9 commission, 10–11 realised PnL, 12 codes (see `fillCodes`), 13 zero,
  *  14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots, the rest zero. */
 export class ResultDigest {
-  readonly #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
-  readonly #bytes = new Uint8Array(this.#words.buffer)
+  #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
   readonly #digest: ByteDigest
   #records = 0
 
@@ -59,7 +61,9 @@ export class ResultDigest {
 
   /** Hands over what is left. */
   flush(): void {
-    this.#digest.update(this.#bytes.subarray(0, this.#records * WORDS_PER_RECORD * 4))
+    const { buffer, BYTES_PER_ELEMENT } = this.#words
+    const next = this.#digest.update(buffer, this.#records * WORDS_PER_RECORD * BYTES_PER_ELEMENT)
+    if (next !== buffer) this.#words = new Int32Array(next)
     this.#records = 0
   }
 

@@ -235,7 +235,12 @@ export async function recordRun(setting: RunSetting): Promise<RecordedRun> {
       },
     ],
     records,
-    digest: { update: bytes => void digest.push(Buffer.from(bytes).toString('hex')) },
+    digest: {
+      update: (buffer, bytes) => {
+        digest.push(Buffer.from(buffer, 0, bytes).toString('hex'))
+        return buffer
+      },
+    },
   })
   const result = await replay.run()
   return { result, records, fills: records.fillRows, digest: digest.join('') }

@@ -40,7 +40,7 @@ describe('events', () => {
         },
       ],
       records,
-      digest: { update: () => {} },
+      digest: { update: buffer => buffer },
     })
     const result = await replay.run()
     expect(records.fillRows.map(fill => [fill.tsNs, fill.instrumentIndex, fill.price])).toEqual([
@@ -75,7 +75,7 @@ describe('events', () => {
 
   test('that go backwards stop the run, naming file and row', async () => {
     const trades = cursorOf([tradeBatch([print(1), print(7)], 40), tradeBatch([print(7), print(6)], 42)])
-    const digest = { update: () => {} }
+    const digest = { update: (buffer: ArrayBuffer) => buffer }
     const scenario = scenarioOf({ scenario: { startNs: 1_000_000n, endNs: 1_001_000n } })
     await expect(new Replay(scenario, { feeds: [{ trades }], digest }).run()).rejects.toMatchObject({
       code: 'CURSOR_ORDER',
@@ -183,7 +183,9 @@ describe('the end of a run', () => {
   test('a window beyond exact time is refused', () => {
     const scenario = scenarioOf({ scenario: { endNs: 2n ** 53n } })
     const feeds = [{ trades: tradeCursor([]) }]
-    expect(() => new Replay(scenario, { feeds, digest: { update: () => {} } })).toThrow(/at most 104 days/)
+    expect(() => new Replay(scenario, { feeds, digest: { update: buffer => buffer } })).toThrow(
+      /at most 104 days/,
+    )
   })
 })
 

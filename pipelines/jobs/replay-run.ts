@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   formatScaled,
   Replay,
@@ -12,6 +11,7 @@ import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { Database } from '../database/open-database.ts'
 import { openFeed } from '../feeds/open-feed.ts'
+import { ResultHash } from '../recording/result-hash.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import type { ReplayCells } from './replay-cells.ts'
@@ -103,13 +103,13 @@ async function replayed(
   const { trades, book } = cells
   const isNumbered = recorder !== undefined
   const feed = await openFeed(database, { trades, book, window, pricePrecision, sizePrecision, isNumbered })
-  const hash = createHash('sha256').update(`odum result 1 ${window.startNs}\n`)
+  using hash = new ResultHash(`odum result 1 ${window.startNs}\n`)
   const result = await new Replay(scenario, {
     feeds: [feed],
-    digest: { update: bytes => void hash.update(bytes) },
+    digest: hash,
     ...(recorder && { records: recorder }),
     ...(onProgress && { onProgress }),
     ...(throwIfAborted && { throwIfAborted }),
   }).run()
-  return { result, resultHash: hash.digest('hex') }
+  return { result, resultHash: await hash.finish() }
 }

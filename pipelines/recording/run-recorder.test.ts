@@ -89,7 +89,12 @@ async function record(
     await new Replay(scenario, {
       feeds,
       records: recorder,
-      digest: { update: bytes => void hash.update(bytes) },
+      digest: {
+        update: (buffer, bytes) => {
+          hash.update(new Uint8Array(buffer, 0, bytes))
+          return buffer
+        },
+      },
     }).run()
     await recorder.finish()
   }
