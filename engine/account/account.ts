@@ -5,6 +5,7 @@ import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
+import { OrderReservations } from './order-reservations.ts'
 import { NettingPosition, type PositionRecord } from './position.ts'
 import { Wallet } from './wallet.ts'
 
@@ -47,6 +48,8 @@ export interface AccountParts {
 export class Account {
   readonly type: AccountType
   readonly buyingPower: BuyingPower
+  /** What working orders and orders under way keep. */
+  readonly reservations: OrderReservations
   /** Those with a starting balance first, in its order. */
   readonly wallets: readonly Wallet[]
   /** The wallets of the currencies that instruments settle in: what the account is valued in. */
@@ -91,8 +94,9 @@ export class Account {
     this.settlementWallets = [...new Set(instruments.map(({ index }) => this.#settlement[index]!))]
     this.buyingPower =
       type === 'CASH'
-        ? new CashBuyingPower(this.#positions, this.#settlement, index => this.#heldLots(index))
+        ? new CashBuyingPower(this.#positions, this.#settlement, this.#base, this.#baseUnitsPerLot)
         : new MarginBuyingPower(this.#held, this.#settlement, twiceMarkOf)
+    this.reservations = new OrderReservations(this.buyingPower)
   }
 
   position(instrumentIndex: number): NettingPosition {
@@ -189,6 +193,12 @@ export class Account {
     const first = this.#held.find(({ instrumentIndex }) => this.#base[instrumentIndex] === base)
     if (first?.instrumentIndex !== index || this.settlementWallets.includes(base)) return 0
     return this.#heldLots(index)
+  }
+
+  /** What is left in an instrument's settlement wallet for further orders, exact: in cash the balance, on margin the
+   *  equity less the initial margin of all positions, each less what working orders keep. */
+  freeUnits(instrumentIndex: number): bigint {
+    return this.buyingPower.freeUnits(instrumentIndex)
   }
 
   /** Records of the holdings that are still open. */

@@ -16,6 +16,8 @@ export class Wallet {
   readonly balance: WideSum
   /** Realised less commissions of the fills that settle in it: what trading came to, whatever is held besides. */
   readonly trading = new WideSum()
+  /** What working orders of a cash account keep of the balance. */
+  readonly reserved = new WideSum()
 
   constructor(currency: string, precision: number, startingUnits: bigint) {
     this.currency = currency

@@ -9,7 +9,7 @@ import type { FillModel, SnapshotMode } from './fill-model.ts'
 import { FillEvidence, type FillReceiver } from './fill-receiver.ts'
 import { MakerMatching } from './maker-matching.ts'
 import type { MarketSide } from './market-side.ts'
-import { ANY_PRICE, TakerMatching } from './taker-matching.ts'
+import { ANY_PRICE, type ForeseenFills, TakerMatching } from './taker-matching.ts'
 import { TrailingStops } from './trailing-stops.ts'
 import { TriggerOrders } from './trigger-orders.ts'
 
@@ -129,6 +129,13 @@ export class SimulatedVenue {
     if (!this.#hasBookData) return this.#takers.tapeLots(quantityLots)
     const limitKey = isMarket ? this.#protectionKey(side) : this.#oppositeKey(side, limitTicks)
     return this.#takers.offeredLots(this.#opposite(side), limitKey)
+  }
+
+  /** The fills of an order that takes at once, as far as they can be foreseen. @param limitTicks 0 for a market order */
+  foreseenFills(side: Side, limitTicks: number, quantityLots: number): ForeseenFills {
+    if (!this.#hasBookData) return this.#takers.foreseenAtLastPrice(side, quantityLots, limitTicks)
+    const limitKey = limitTicks === 0 ? this.#protectionKey(side) : this.#oppositeKey(side, limitTicks)
+    return this.#takers.foreseenWalk(this.#opposite(side), quantityLots, limitKey)
   }
 
   /** Lets a limit order rest. @param displayLots the part that shows, 0 for all

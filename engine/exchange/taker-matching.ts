@@ -9,6 +9,12 @@ import { type MarketSide, offeredLots } from './market-side.ts'
 /** No bound on the price. */
 export const ANY_PRICE = Number.POSITIVE_INFINITY
 
+/** Fills by price, in the order they would come. */
+export interface ForeseenFills {
+  readonly pricesTicks: readonly number[]
+  readonly quantitiesLots: readonly number[]
+}
+
 /** Matches aggressing orders at once.
  *
  *  With book data a taker walks the opposite levels from the best, each less what our earlier orders and the prints
@@ -84,6 +90,33 @@ export class TakerMatching {
       offered += offeredLots(side, levels.keys[level]!, displayed, this.#model.liquidityConsumption)
     }
     return offered
+  }
+
+  /** The fills that a walk up to a key would come to. */
+  foreseenWalk(side: MarketSide, quantityLots: number, limitKey: number): ForeseenFills {
+    const { levels } = side
+    const pricesTicks: number[] = []
+    const quantitiesLots: number[] = []
+    levels.decode()
+    let rest = quantityLots
+    for (let level = 0; level < levels.levels && rest > 0 && levels.keys[level]! <= limitKey; level++) {
+      const key = levels.keys[level]!
+      const offered = offeredLots(side, key, levels.sizesLots[level]!, this.#model.liquidityConsumption)
+      const lots = Math.min(rest, offered)
+      if (lots === 0) continue
+      pricesTicks.push(key * levels.sign)
+      quantitiesLots.push(lots)
+      rest -= lots
+    }
+    return { pricesTicks, quantitiesLots }
+  }
+
+  /** The fill at the last price, one tick worse where it may slip. @param limitTicks 0 where there is none */
+  foreseenAtLastPrice(side: Side, quantityLots: number, limitTicks: number): ForeseenFills {
+    const { priceTicks } = this.#tape
+    const slips = this.#model.slippageProbability > 0 && priceTicks !== limitTicks
+    const slipTicks = side === SIDE.BUY ? this.#tickSizeTicks : -this.#tickSizeTicks
+    return { pricesTicks: [slips ? priceTicks + slipTicks : priceTicks], quantitiesLots: [quantityLots] }
   }
 
   /** Lots the tape offers a taker. */

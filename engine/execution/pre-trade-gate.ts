@@ -37,12 +37,18 @@ export class PreTradeGate {
   approveOrder(slot: number, nowNs: number): Approved | Denied {
     const orders = this.#orders
     const index = orders.instrumentIndex[slot]!
-    const priced = orders.limitTicks[slot]! || orders.triggerTicks[slot]!
-    const referenceTicks = priced || this.#referenceTicks(index, orders.side[slot] as Side)
+    const referenceTicks = this.referenceTicks(slot)
     const reason =
       denialOf(orders, slot, this.#instruments[index]!, this.#accounts.of(index), referenceTicks, nowNs) ||
       (this.#risk?.orderDenial(slot, nowNs) ?? REASON.NONE)
     return verdictOf(slot, reason)
+  }
+
+  /** The price an order would meet or wait at, in ticks, 0 where there is none. */
+  referenceTicks(slot: number): number {
+    const orders = this.#orders
+    const priced = orders.limitTicks[slot]! || orders.triggerTicks[slot]!
+    return priced || this.#referenceTicks(orders.instrumentIndex[slot]!, orders.side[slot] as Side)
   }
 
   /** Checks a change that is about to be sent. @param quantityLots, limitTicks, triggerTicks, trailingOffsetTicks NaN

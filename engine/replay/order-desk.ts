@@ -268,6 +268,7 @@ export class OrderDesk {
     }
     this.#lifecycle.keep(slot)
     this.#lifecycle.submitted(slot)
+    this.#gateway.reserve(outcome, this.#gate.referenceTicks(slot))
     commands.approve(entry, outcome)
     commands.send(entry, nowNs + delayNs)
   }
@@ -285,7 +286,7 @@ export class OrderDesk {
     commands.release(entry)
     if (!isAlive) return
     if (kind === COMMAND.CANCEL) this.#gateway.cancel(slot, REASON.BY_STRATEGY)
-    else if (kind === COMMAND.SUBMIT) this.#gateway.arrive(commands.approved(entry))
+    else if (kind === COMMAND.SUBMIT) this.#gateway.land(commands.approved(entry))
     else {
       const quantityLots = commands.quantityLots[entry]!
       this.#risk?.changeArrives(slot, quantityLots)

@@ -57,6 +57,10 @@ export class ReplayContext implements StrategyContext {
     return this.#accounts.of(instrumentIndex).position(instrumentIndex).lots
   }
 
+  freeUnits(instrumentIndex: number): bigint {
+    return this.#accounts.of(instrumentIndex).freeUnits(instrumentIndex)
+  }
+
   bestBidTicks(instrumentIndex: number): number {
     return this.#venues[instrumentIndex]!.book.bestBidTicks()
   }

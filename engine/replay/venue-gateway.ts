@@ -14,6 +14,7 @@ import { type OrderStore, PLACE } from '../domain/order-store.ts'
 import type { FillReceiver } from '../exchange/fill-receiver.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { Approved } from '../execution/approval.ts'
+import { OrderFunds } from './order-funds.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
 
 /** What happens to orders at the venue: arrival, rest, trigger, cancel, change; hears of their fills. */
@@ -21,7 +22,7 @@ export class VenueGateway implements FillReceiver {
   readonly #lifecycle: OrderLifecycle
   readonly #orders: OrderStore
   #venues: readonly SimulatedVenue[] = []
-  #accounts!: Accounts
+  #funds!: OrderFunds
 
   constructor(lifecycle: OrderLifecycle) {
     this.#lifecycle = lifecycle
@@ -30,20 +31,20 @@ export class VenueGateway implements FillReceiver {
 
   connect(venues: readonly SimulatedVenue[], accounts: Accounts): void {
     this.#venues = venues
-    this.#accounts = accounts
+    this.#funds = new OrderFunds(this.#orders, accounts)
   }
 
   venue(instrumentIndex: number): SimulatedVenue {
     return this.#venues[instrumentIndex]!
   }
 
+  /** Keeps the money an order needs while it is under way. @param priceTicks the price it would meet or wait at */
+  reserve(slot: Approved, priceTicks: number): void {
+    this.#funds.reserve(slot, priceTicks)
+  }
+
   affordableLots(slot: number, priceTicks: number, quantityLots: number): number {
-    const side = this.#orders.side[slot] as Side
-    const index = this.#orders.instrumentIndex[slot]!
-    const account = this.#accounts.of(index)
-    const isReduceOnly = (this.#orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
-    const wanted = isReduceOnly ? account.position(index).closingLots(side, quantityLots) : quantityLots
-    return account.buyingPower.affordableLots(index, side, priceTicks, wanted)
+    return this.#funds.affordableLots(slot, priceTicks, quantityLots)
   }
 
   remainingLots(slot: number): number {
@@ -54,14 +55,18 @@ export class VenueGateway implements FillReceiver {
   onFill(slot: number, priceTicks: number, quantityLots: number, liquidity: Liquidity): void {
     const { evidence } = this.#venueOf(slot)
     const isComplete = this.#lifecycle.fill(slot, priceTicks, quantityLots, liquidity, evidence)
-    if (isComplete && this.#orders.place[slot] === PLACE.RESTING) this.#lifecycle.retire(slot, REASON.NONE)
+    if (this.#orders.place[slot] !== PLACE.RESTING) return
+    this.#funds.filled(slot, quantityLots)
+    if (isComplete) this.#lifecycle.retire(slot, REASON.NONE)
   }
 
   onRemoved(slot: number, reason: Reason): void {
+    this.#funds.release(slot)
     this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, this.#reasonOf(slot, reason))
   }
 
   onTriggered(slot: number): void {
+    this.#funds.release(slot)
     this.#orders.place[slot] = PLACE.NOWHERE
     this.#lifecycle.setStatus(slot, ORDER_STATUS.TRIGGERED, REASON.NONE, this.remainingLots(slot))
     if (this.#orders.limitTicks[slot]! > 0) this.#matchLimit(slot)
@@ -77,7 +82,13 @@ export class VenueGateway implements FillReceiver {
     this.onTriggered(slot)
   }
 
-  /** An order has reached the venue. */
+  /** An order that was under way has reached the venue. */
+  land(slot: Approved): void {
+    this.#funds.release(slot)
+    this.arrive(slot)
+  }
+
+  /** An order is at the venue. */
   arrive(slot: Approved): void {
     const type = this.#orders.type[slot]!
     if (type === ORDER_TYPE.MARKET) this.#matchMarket(slot)
@@ -110,11 +121,22 @@ export class VenueGateway implements FillReceiver {
     const isMoved =
       isOther(limitTicks, orders.limitTicks[slot]!) || isOther(triggerTicks, orders.triggerTicks[slot]!)
     const place = orders.place[slot]!
+    const lots = Number.isNaN(quantityLots) ? orders.quantityLots[slot]! : quantityLots
+    const limit = Number.isNaN(limitTicks) ? orders.limitTicks[slot]! : limitTicks
+    const trigger = Number.isNaN(triggerTicks) ? orders.triggerTicks[slot]! : triggerTicks
+    const keptTicks = limit || trigger || this.#funds.keptTicks(slot)
+    const refusal = this.#funds.changeRefusal(slot, lots - orders.filledLots[slot]!, keptTicks)
+    const isPending = orders.status[slot] === ORDER_STATUS.PENDING_UPDATE
+    if (refusal !== REASON.NONE) {
+      if (isPending) this.#lifecycle.setStatus(slot, ORDER_STATUS.ACCEPTED, refusal, this.remainingLots(slot))
+      return
+    }
     if (isLonger || isMoved) this.takeOff(slot)
-    if (!Number.isNaN(quantityLots)) orders.quantityLots[slot] = quantityLots
-    if (!Number.isNaN(limitTicks)) orders.limitTicks[slot] = limitTicks
-    if (!Number.isNaN(triggerTicks)) orders.triggerTicks[slot] = triggerTicks
-    if (orders.status[slot] === ORDER_STATUS.PENDING_UPDATE) this.#lifecycle.acknowledged(slot)
+    orders.quantityLots[slot] = lots
+    orders.limitTicks[slot] = limit
+    orders.triggerTicks[slot] = trigger
+    if (isPending) this.#lifecycle.acknowledged(slot)
+    if (place === PLACE.NOWHERE || (!isLonger && !isMoved)) this.#funds.reserve(slot, keptTicks)
     if (isTrailing) this.#retrail(slot, trailingOffsetTicks)
     if (!isLonger && !isMoved) return
     if (place === PLACE.WAITING) this.#hold(slot)
@@ -138,6 +160,7 @@ export class VenueGateway implements FillReceiver {
       }
     }
     orders.place[slot] = PLACE.NOWHERE
+    this.#funds.release(slot)
   }
 
   /** A trailing stop keeps the extreme it has seen; a shorter offset can bring its trigger to the market. */
@@ -169,6 +192,10 @@ export class VenueGateway implements FillReceiver {
     orders.place[slot] = PLACE.WAITING
     const [trigger, side] = [orders.trigger[slot] as Trigger, orders.side[slot] as Side]
     const venue = this.#venueOf(slot)
+    this.#funds.reserve(
+      slot,
+      orders.limitTicks[slot]! || orders.triggerTicks[slot]! || venue.referenceTicks(side),
+    )
     if (orders.type[slot] === ORDER_TYPE.TRAILING_STOP_MARKET) {
       const [offsetTicks, activationTicks] = [
         orders.trailingOffsetTicks[slot]!,
@@ -213,6 +240,7 @@ export class VenueGateway implements FillReceiver {
     else {
       orders.place[slot] = PLACE.RESTING
       orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks, orders.displayLots[slot]!)
+      this.#funds.reserve(slot, limitTicks)
     }
   }
 
@@ -227,8 +255,10 @@ export class VenueGateway implements FillReceiver {
   #isKilled(slot: number, side: Side, wantedLots: number, limitTicks: number): boolean {
     const orders = this.#orders
     if (orders.timeInForce[slot] !== TIME_IN_FORCE.FOK) return false
-    const offered = this.#venueOf(slot).offeredLots(side, limitTicks, wantedLots)
-    if (offered >= wantedLots && this.affordableLots(slot, limitTicks, wantedLots) >= wantedLots) return false
+    const venue = this.#venueOf(slot)
+    const offered = venue.offeredLots(side, limitTicks, wantedLots)
+    const fills = venue.foreseenFills(side, limitTicks, wantedLots)
+    if (offered >= wantedLots && this.#funds.coversWhole(slot, wantedLots, fills)) return false
     this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.FILL_OR_KILL)
     return true
   }

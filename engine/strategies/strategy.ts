@@ -76,6 +76,9 @@ export interface StrategyContext {
   instrumentIndexOf(id: string): number
   /** Held lots, signed. */
   positionLots(instrumentIndex: number): number
+  /** Money units of the instrument's settlement currency that are there for further orders: the balance in cash, the
+   *  equity less initial margins on margin, each less what working orders keep. */
+  freeUnits(instrumentIndex: number): bigint
   /** Best prices of the book, 0 where there is none. */
   bestBidTicks(instrumentIndex: number): number
   bestAskTicks(instrumentIndex: number): number

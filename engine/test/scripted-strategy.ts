@@ -71,6 +71,7 @@ function stageOf(context: StrategyContext): Stage {
     instrument: index => context.instrument(index),
     instrumentIndexOf: id => context.instrumentIndexOf(id),
     positionLots: index => context.positionLots(index),
+    freeUnits: index => context.freeUnits(index),
     bestBidTicks: index => context.bestBidTicks(index),
     bestAskTicks: index => context.bestAskTicks(index),
     cancel: id => context.cancel(id),
