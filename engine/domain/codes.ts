@@ -34,7 +34,7 @@ export function hasTrigger(type: OrderType): boolean {
 }
 
 /** Bits of an order's flags. */
-export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4 } as const
+export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4, CHILD: 64 } as const
 
 export const ORDER_STATUS = {
   INITIALIZED: 0,
@@ -81,6 +81,8 @@ export const REASON = {
   RISK_ORDERS_PER_MINUTE: 45,
   RISK_PRICE_TOLERANCE: 46,
   RISK_NO_PRICE: 47,
+  INVALID_PARAMETERS: 60,
+  SCHEDULE_ENDED: 61,
 } as const
 
 /** The price that a stop or touched order watches. */

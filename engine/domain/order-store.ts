@@ -38,6 +38,9 @@ export class OrderStore {
   firesRising = new Uint8Array(INITIAL_SLOTS)
   /** Where the venue has it: nowhere, resting, or waiting for its trigger. */
   place = new Uint8Array(INITIAL_SLOTS)
+  /** Of a child (see ORDER_FLAG): its parent's id and its number among the parent's children, from 1. */
+  parentOrderId = new Int32Array(INITIAL_SLOTS)
+  childNumber = new Int32Array(INITIAL_SLOTS)
   /** Lots ahead when it came to rest, -1 where unknown. */
   queueAheadLots = new Float64Array(INITIAL_SLOTS)
   /** Best prices at creation, 0 where there was none. */
@@ -50,6 +53,11 @@ export class OrderStore {
 
   constructor() {
     this.#release(0, INITIAL_SLOTS)
+  }
+
+  /** The next id, for an order that needs no slot. */
+  reserveId(): number {
+    return ++this.created
   }
 
   /** Takes a slot for a new order with the next id. */
@@ -116,6 +124,8 @@ export class OrderStore {
     this.firesRising = larger(this.firesRising)
     this.place = larger(this.place)
     this.queueAheadLots = larger(this.queueAheadLots)
+    this.parentOrderId = larger(this.parentOrderId)
+    this.childNumber = larger(this.childNumber)
     this.arrivalBidTicks = larger(this.arrivalBidTicks)
     this.arrivalAskTicks = larger(this.arrivalAskTicks)
     this.#free = larger(this.#free)

@@ -1,5 +1,5 @@
 /** One purpose of randomness; each draws from a stream of its own, so adding a consumer shifts no other. */
-export type RandomPurpose = 'slippage' | 'latency'
+export type RandomPurpose = 'slippage' | 'latency' | 'parent'
 
 /** A seeded generator: xoshiro128** seeded by splitmix32 over the seed and the purpose's name.
  *  Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021). */

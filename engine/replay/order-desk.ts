@@ -98,6 +98,17 @@ export class OrderDesk {
     return orderId
   }
 
+  /** Sends the k-th child of a parent. */
+  submitChild(request: OrderRequest, parentOrderId: number, k: number): number {
+    const orderId = this.submit(request)
+    const { orders } = this.#lifecycle
+    const slot = this.#lifecycle.slotOf(orderId)!
+    orders.flags[slot]! |= ORDER_FLAG.CHILD
+    orders.parentOrderId[slot] = parentOrderId
+    orders.childNumber[slot] = k
+    return orderId
+  }
+
   cancel(orderId: number): void {
     const slot = this.#slotOf(orderId)
     if (slot !== undefined) this.commands.issue(COMMAND.CANCEL, slot, orderId)

@@ -6,7 +6,7 @@ import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
 import type { OrderChange, OrderRequest, StrategyContext } from '../strategies/strategy.ts'
 import type { OrderDesk } from './order-desk.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
-import type { WakeQueue } from './wake-queue.ts'
+import type { WakeQueue } from '../domain/wake-queue.ts'
 
 /** The strategy's view of a replay. */
 export class ReplayContext implements StrategyContext {

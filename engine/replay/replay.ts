@@ -28,7 +28,7 @@ import { type ByteDigest, ResultDigest } from './result-digest.ts'
 import { dayEndOf, type ReplayScenario, type VenueSetting, venueIndices, windowLengthNs } from './scenario.ts'
 import { StrategyReports } from './strategy-reports.ts'
 import { VenueGateway } from './venue-gateway.ts'
-import { WakeQueue } from './wake-queue.ts'
+import { WakeQueue } from '../domain/wake-queue.ts'
 
 /** Rounds of commands and reports one instant may take before the replay calls it an endless loop. */
 const ROUNDS_PER_INSTANT_MAX = 10_000

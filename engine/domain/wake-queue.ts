@@ -1,4 +1,5 @@
-/** Delayed commands in time order, at equal times in order of creation: a binary heap over flat arrays. */
+/** Numbers in ascending order with what they are for, at equal ones in order of creation: a binary heap over flat
+ *  arrays. Times of timers and commands, or thresholds of volume. */
 export class WakeQueue {
   #times = new Float64Array(64)
   #sequences = new Float64Array(64)
