@@ -30,6 +30,9 @@ export {
   type ParentOrder,
   type VolumeSource,
 } from './execution/algorithms/algorithm.ts'
+export { ALGORITHMS } from './execution/algorithms/registry.ts'
+export type { ExecutionSetting } from './execution/parents/execution-desk.ts'
+export type { ParentRecord, TargetPoint } from './execution/parents/parent-records.ts'
 export type { InstrumentLimitsDefinition, RiskLimitsDefinition } from './execution/risk/risk-limits.ts'
 export type {
   BookBatch,
@@ -45,6 +48,7 @@ export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.
 export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
 export type { ByteDigest } from './replay/result-digest.ts'
 export type { LatencyModel, OmsType, ReplayScenario, VenueSetting } from './replay/scenario.ts'
+export { type ParentSetting, parentOrders } from './strategies/parent-orders.ts'
 export type {
   FillReport,
   OrderChange,

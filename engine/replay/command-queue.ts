@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import type { Approved } from '../execution/approval.ts'
-import { WakeQueue } from './wake-queue.ts'
-=======
 import { WakeQueue } from '../domain/wake-queue.ts'
->>>>>>> cebb85e (WIP parents)
+import type { Approved } from '../execution/approval.ts'
 
 export const COMMAND = { SUBMIT: 0, CANCEL: 1, MODIFY: 2 } as const
 export type CommandKind = (typeof COMMAND)[keyof typeof COMMAND]

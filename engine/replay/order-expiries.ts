@@ -1,5 +1,5 @@
+import { WakeQueue } from '../domain/wake-queue.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
-import { WakeQueue } from './wake-queue.ts'
 
 /** Entries kept for orders that have ended meanwhile before they are thrown out. */
 const ENDED_MIN = 1_024

@@ -1,5 +1,6 @@
 import type { Accounts } from '../account/accounts.ts'
 import {
+  EVIDENCE,
   LIQUIDITY,
   type Liquidity,
   ORDER_STATUS,
@@ -111,7 +112,8 @@ export class OrderLifecycle {
       orders.timeInForce[slot] === TIME_IN_FORCE.GTC &&
       orders.flags[slot] === 0
     this.#recorder.fill(slot, account, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
-    this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity)
+    const isPrinted = evidence.kind === EVIDENCE.TRADE
+    this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity, isPrinted)
     if (isWhole) {
       orders.isFilledAtOnce[slot] = 1
       return true

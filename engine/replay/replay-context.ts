@@ -1,15 +1,18 @@
 import type { Accounts } from '../account/accounts.ts'
 import type { Side } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import type { WakeQueue } from '../domain/wake-queue.ts'
 import { UnknownInstrumentError } from '../errors.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
-import type { OrderChange, OrderRequest, StrategyContext } from '../strategies/strategy.ts'
+import type { ExecutionPort } from '../execution/parents/execution-port.ts'
+import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
+import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
 import type { OrderDesk } from './order-desk.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
-import type { WakeQueue } from '../domain/wake-queue.ts'
+import type { RecordSink } from './replay-sinks.ts'
 
 /** The strategy's view of a replay. */
-export class ReplayContext implements StrategyContext {
+export class ReplayContext implements ExecutionPort {
   readonly instruments: readonly Instrument[]
   readonly #desk: OrderDesk
   readonly #lifecycle: OrderLifecycle
@@ -17,6 +20,7 @@ export class ReplayContext implements StrategyContext {
   readonly #indexById: ReadonlyMap<string, number>
   readonly #venues: readonly SimulatedVenue[]
   readonly #timers: WakeQueue
+  readonly #sink: RecordSink
   readonly #onTimerSet: (atNs: number) => void
 
   constructor(parts: {
@@ -26,6 +30,7 @@ export class ReplayContext implements StrategyContext {
     readonly instruments: readonly Instrument[]
     readonly venues: readonly SimulatedVenue[]
     readonly timers: WakeQueue
+    readonly sink: RecordSink
     /** Told of every timer's time. */
     readonly onTimerSet: (atNs: number) => void
   }) {
@@ -36,6 +41,7 @@ export class ReplayContext implements StrategyContext {
     this.#indexById = new Map(parts.instruments.map(({ id, index }) => [id, index]))
     this.#venues = parts.venues
     this.#timers = parts.timers
+    this.#sink = parts.sink
     this.#onTimerSet = parts.onTimerSet
   }
 
@@ -67,6 +73,26 @@ export class ReplayContext implements StrategyContext {
 
   bestAskTicks(instrumentIndex: number): number {
     return this.#venues[instrumentIndex]!.book.bestAskTicks()
+  }
+
+  lastTicks(instrumentIndex: number): number {
+    return this.#venues[instrumentIndex]!.tape.priceTicks
+  }
+
+  reserveOrderId(): number {
+    return this.#lifecycle.orders.reserveId()
+  }
+
+  submitChild(request: OrderRequest, parentOrderId: number, k: number): number {
+    return this.#desk.submitChild(request, parentOrderId, k)
+  }
+
+  recordParent(record: ParentRecord): void {
+    this.#sink.parent?.(record)
+  }
+
+  recordTarget(point: TargetPoint): void {
+    this.#sink.target?.(point)
   }
 
   submit(request: OrderRequest): number {

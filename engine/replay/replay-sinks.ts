@@ -1,4 +1,5 @@
 import type { PositionRecord } from '../account/position.ts'
+import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 
 /** What one account is worth in one currency at a point of the equity grid, in money units of that currency. */
@@ -29,6 +30,9 @@ export interface RecordSink {
   position(record: PositionRecord): void
   equity(sample: EquitySample): void
   mark(sample: MarkSample): void
+  /** Of runs whose orders are worked by algorithms. */
+  parent?(record: ParentRecord): void
+  target?(point: TargetPoint): void
   /** Called between batches; may move what it holds to disk, so that memory stays constant. */
   settle(): Promise<void>
 }

@@ -5,8 +5,10 @@ import type { WalletResult } from '../account/wallet.ts'
 import type { Reason } from '../domain/codes.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
 import { SeededRandom } from '../domain/random.ts'
+import { WakeQueue } from '../domain/wake-queue.ts'
 import { SettlementLoopError } from '../errors.ts'
 import { SimulatedVenue } from '../exchange/simulated-venue.ts'
+import { ExecutionDesk } from '../execution/parents/execution-desk.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import { CommandDelays } from './command-delays.ts'
 import { EquitySampler } from './equity-sampler.ts'
@@ -28,7 +30,6 @@ import { type ByteDigest, ResultDigest } from './result-digest.ts'
 import { dayEndOf, type ReplayScenario, type VenueSetting, venueIndices, windowLengthNs } from './scenario.ts'
 import { StrategyReports } from './strategy-reports.ts'
 import { VenueGateway } from './venue-gateway.ts'
-import { WakeQueue } from '../domain/wake-queue.ts'
 
 /** Rounds of commands and reports one instant may take before the replay calls it an endless loop. */
 const ROUNDS_PER_INSTANT_MAX = 10_000
@@ -133,17 +134,21 @@ export class Replay {
     })
     this.#desk = desk
     gateway.connect(venues, accounts)
-    this.#strategy = scenario.strategy(
-      new ReplayContext({
-        desk,
-        lifecycle,
-        accounts,
-        instruments,
-        venues,
-        timers,
-        onTimerSet: atNs => this.#wakeBefore(atNs),
-      }),
-    )
+    const context = new ReplayContext({
+      desk,
+      lifecycle,
+      accounts,
+      instruments,
+      venues,
+      timers,
+      sink: this.#sink,
+      onTimerSet: atNs => this.#wakeBefore(atNs),
+    })
+    const { strategy, execution, seed } = scenario
+    this.#strategy =
+      execution === undefined
+        ? strategy(context)
+        : new ExecutionDesk(strategy, context, { ...execution, seed })
     this.#reports = this.#openReports()
     lifecycle.connect(accounts, this.#recorder, this.#reports, risk)
     this.#sampler = new EquitySampler(scenario.equityIntervalNs, accounts, instruments, venues, this.#sink)

@@ -2,6 +2,7 @@ import type { AccountType, StartingBalance } from '../account/account.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { VenueMissingError, WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
+import type { ExecutionSetting } from '../execution/parents/execution-desk.ts'
 import type { RiskLimitsDefinition } from '../execution/risk/risk-limits.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 
@@ -42,6 +43,8 @@ export interface ReplayScenario {
   readonly instruments: readonly InstrumentDefinition[]
   readonly snapshotMode: SnapshotMode
   readonly strategy: StrategyFactory
+  /** Algorithms that orders may name; absent where all go to the venue as they are. */
+  readonly execution?: Omit<ExecutionSetting, 'seed'>
   /** Limits on what is sent; absent where there are none. */
   readonly risk?: RiskLimitsDefinition
   readonly seed: number

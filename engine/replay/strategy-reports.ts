@@ -35,8 +35,9 @@ export class StrategyReports {
     priceTicks: number,
     quantityLots: number,
     liquidity: Liquidity,
+    isPrinted: boolean,
   ): void {
-    const fill = { orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity }
+    const fill = { orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity, isPrinted }
     const queue = this.#queueOf[instrumentIndex]!
     this.#wait(queue, { dueNs: this.#dueNs(queue), sequence: this.#created++, kind: 'fill', fill })
   }

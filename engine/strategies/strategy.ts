@@ -8,6 +8,7 @@ import type {
   Trigger,
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import type { AlgorithmChoice } from '../execution/algorithms/algorithm.ts'
 
 /** An order as a strategy asks for it; prices in ticks, quantities in lots. */
 export interface OrderRequest {
@@ -37,6 +38,9 @@ export interface OrderRequest {
   readonly isPostOnly?: boolean
   /** Never opens or adds to a position. */
   readonly isReduceOnly?: boolean
+  /** Works the order through children; it then never reaches a venue itself. Default what `execution` configures.
+   *  Reuse the object for orders that share it. */
+  readonly algorithm?: AlgorithmChoice
 }
 
 /** What a working order may be changed to. */
@@ -56,6 +60,8 @@ export interface FillReport {
   readonly priceTicks: number
   readonly quantityLots: number
   readonly liquidity: Liquidity
+  /** Whether the market's tape shows it: a print filled us. A simulated fill against the book is no print. */
+  readonly isPrinted: boolean
 }
 
 /** A change of an order's status as a strategy hears of it. */

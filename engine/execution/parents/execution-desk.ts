@@ -1,4 +1,11 @@
-import { ORDER_STATUS, ORDER_TYPE, type OrderStatus, REASON, type Reason, TIME_IN_FORCE } from '../../domain/codes.ts'
+import {
+  ORDER_STATUS,
+  ORDER_TYPE,
+  type OrderStatus,
+  REASON,
+  type Reason,
+  TIME_IN_FORCE,
+} from '../../domain/codes.ts'
 import { isFinal } from '../../domain/order-transitions.ts'
 import { SeededRandom } from '../../domain/random.ts'
 import type {
@@ -142,14 +149,25 @@ export class ExecutionDesk implements Strategy, ParentHost {
   }
 
   closed(parent: WorkedParent): void {
-    const { orderId, instrumentIndex, side, type, quantityLots, limitTicks, createdNs, status, reason } = parent
+    const { orderId, instrumentIndex, side, type, quantityLots, limitTicks, createdNs, status, reason } =
+      parent
     const { id, text } = this.#choices.get(orderId) ?? { id: NORMAL, text: '{}' }
     this.#parents.delete(orderId)
     this.#choices.delete(orderId)
     this.#tradeListeners = this.#tradeListeners.filter(other => other !== parent)
     this.#bookListeners = this.#bookListeners.filter(other => other !== parent)
     this.#hook()
-    const order = { orderId, instrumentIndex, side, type, quantityLots, limitTicks, createdNs, status, reason }
+    const order = {
+      orderId,
+      instrumentIndex,
+      side,
+      type,
+      quantityLots,
+      limitTicks,
+      createdNs,
+      status,
+      reason,
+    }
     this.port.recordParent({ ...order, algorithm: id, parameters: text, closedNs: this.port.nowNs })
     this.#report(orderId, status, reason)
   }
@@ -308,17 +326,13 @@ export class ExecutionDesk implements Strategy, ParentHost {
   }
 }
 
-/** A strategy whose orders may name algorithms. */
-export function withExecution(
-  strategy: StrategyFactory,
-  setting: ExecutionSetting,
-): (port: ExecutionPort) => Strategy {
-  return port => new ExecutionDesk(strategy, port, setting)
-}
-
 /** Orders that wait for a trigger or end by their time in force go to the venue as they are, unless they name an
  *  algorithm. */
-function canBeWorked({ type = ORDER_TYPE.MARKET, timeInForce = TIME_IN_FORCE.GTC, isPostOnly }: OrderRequest): boolean {
+function canBeWorked({
+  type = ORDER_TYPE.MARKET,
+  timeInForce = TIME_IN_FORCE.GTC,
+  isPostOnly,
+}: OrderRequest): boolean {
   const isPlain = type === ORDER_TYPE.MARKET || type === ORDER_TYPE.LIMIT
   return isPlain && timeInForce === TIME_IN_FORCE.GTC && isPostOnly !== true
 }

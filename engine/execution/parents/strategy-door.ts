@@ -19,8 +19,16 @@ export class StrategyDoor implements StrategyContext {
     return this.#context.nowNs
   }
 
+  get instruments(): readonly Instrument[] {
+    return this.#context.instruments
+  }
+
   instrument(instrumentIndex: number): Instrument {
     return this.#context.instrument(instrumentIndex)
+  }
+
+  instrumentIndexOf(id: string): number {
+    return this.#context.instrumentIndexOf(id)
   }
 
   positionLots(instrumentIndex: number): number {
@@ -33,10 +41,6 @@ export class StrategyDoor implements StrategyContext {
 
   bestAskTicks(instrumentIndex: number): number {
     return this.#context.bestAskTicks(instrumentIndex)
-  }
-
-  lastTicks(instrumentIndex: number): number {
-    return this.#context.lastTicks(instrumentIndex)
   }
 
   submit(request: OrderRequest): number {
