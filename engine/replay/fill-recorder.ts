@@ -1,5 +1,5 @@
 import type { Account } from '../account/account.ts'
-import { EVIDENCE, LIQUIDITY } from '../domain/codes.ts'
+import { EVIDENCE, LIQUIDITY, ORDER_FLAG } from '../domain/codes.ts'
 import { writeInt64 } from '../domain/int64-halves.ts'
 import type { OrderStore } from '../domain/order-store.ts'
 import type { FillEvidence } from '../exchange/fill-receiver.ts'
@@ -108,6 +108,9 @@ export class FillRecorder {
     const row = block.rows++
     block.orderId[row] = orders.orderId[slot]!
     block.instrumentIndex[row] = orders.instrumentIndex[slot]!
+    const isChild = (orders.flags[slot]! & ORDER_FLAG.CHILD) !== 0
+    block.parentOrderId[row] = isChild ? orders.parentOrderId[slot]! : 0
+    block.childNumber[row] = isChild ? orders.childNumber[slot]! : 0
     block.type[row] = orders.type[slot]!
     block.side[row] = orders.side[slot]!
     writeInt64(block.quantityLots, row, orders.quantityLots[slot]!)

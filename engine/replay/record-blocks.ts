@@ -54,6 +54,9 @@ export class OrderBlock {
   rows = 0
   readonly orderId = new Int32Array(ROWS)
   readonly instrumentIndex = new Uint8Array(ROWS)
+  /** 0 where the order is no child. */
+  readonly parentOrderId = new Int32Array(ROWS)
+  readonly childNumber = new Int32Array(ROWS)
   readonly type = new Uint8Array(ROWS)
   readonly side = new Uint8Array(ROWS)
   readonly quantityLots = int64Column()

@@ -2,6 +2,7 @@ import type { PositionRecord } from '../account/position.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
+import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-blocks.ts'
 import { Replay, type ReplayResult } from '../replay/replay.ts'
 import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
@@ -48,6 +49,9 @@ export interface Order {
   readonly type: number
   readonly timeInForce: number
   readonly limit: number
+  /** 0 where the order is no child. */
+  readonly parentOrderId: number
+  readonly childNumber: number
   readonly trigger: number
   readonly display: number
 }
@@ -67,6 +71,8 @@ export class MemoryRecords implements RecordSink {
   readonly positions: PositionRecord[] = []
   readonly samples: EquitySample[] = []
   readonly marks: MarkSample[] = []
+  readonly parents: ParentRecord[] = []
+  readonly targets: TargetPoint[] = []
 
   fills(block: FillBlock): void {
     for (let row = 0; row < block.rows; row++) {
@@ -111,6 +117,8 @@ export class MemoryRecords implements RecordSink {
         type: block.type[row]!,
         timeInForce: block.timeInForce[row]!,
         limit: readInt64(block.limitTicks, row),
+        parentOrderId: block.parentOrderId[row]!,
+        childNumber: block.childNumber[row]!,
         trigger: readInt64(block.triggerTicks, row),
         display: readInt64(block.displayLots, row),
       })
@@ -138,6 +146,14 @@ export class MemoryRecords implements RecordSink {
 
   mark(sample: MarkSample): void {
     this.marks.push(sample)
+  }
+
+  parent(record: ParentRecord): void {
+    this.parents.push(record)
+  }
+
+  target(point: TargetPoint): void {
+    this.targets.push(point)
   }
 
   async settle(): Promise<void> {}

@@ -35,6 +35,10 @@ export class StrategyDoor implements StrategyContext {
     return this.#context.positionLots(instrumentIndex)
   }
 
+  freeUnits(instrumentIndex: number): bigint {
+    return this.#context.freeUnits(instrumentIndex)
+  }
+
   bestBidTicks(instrumentIndex: number): number {
     return this.#context.bestBidTicks(instrumentIndex)
   }
