@@ -24,6 +24,24 @@ interface ConfigProblems {
   problems: readonly { where: string; path: string; message: string }[]
 }
 
+export const AccessDeniedError = defineError<{ problem: string }>({
+  code: 'ACCESS_DENIED',
+  httpStatus: 401,
+  message: f => `${f.problem} Send the service's token as "Authorization: Bearer …", or sign in at /sign-in.`,
+})
+
+export const AlgorithmNotFoundError = defineError<{ id: string; available: readonly string[] }>({
+  code: 'ALGORITHM_NOT_FOUND',
+  httpStatus: 404,
+  message: f => `There is no algorithm or strategy ${f.id}. There are: ${f.available.join(', ') || 'none'}.`,
+})
+
+export const BackupNotFoundError = defineError<{ name: string; backup: string }>({
+  code: 'BACKUP_NOT_FOUND',
+  httpStatus: 404,
+  message: f => `${f.name} has no backup ${f.backup}. List those there are with GET …/backups.`,
+})
+
 export const BookMissingError = defineError<{ file: string }>({
   code: 'BOOK_MISSING',
   exitStatus: 2,
@@ -231,6 +249,13 @@ export const ExportTargetError = defineError<{ file: string; remedy: string }>({
   message: f => `${f.file} exists already and is left as it is. ${f.remedy}, or name another place.`,
 })
 
+export const HostForeignError = defineError<{ host: string }>({
+  code: 'HOST_FOREIGN',
+  httpStatus: 421,
+  message: f =>
+    `This service does not answer for the host ${f.host}. Use the address it was started on, or start it with --allow-host.`,
+})
+
 export const HttpfsUnavailableError = defineError<{ directory: string; detail: string }>({
   code: 'HTTPFS_UNAVAILABLE',
   message: f =>
@@ -312,6 +337,21 @@ export const InstrumentUnknownError = defineError<{
     (f.known.length === 0 ? ' there are none yet.' : someOf(f.known)),
 })
 
+export const JobNotFoundError = defineError<{ jobId: string }>({
+  code: 'JOB_NOT_FOUND',
+  httpStatus: 404,
+  message: f =>
+    `There is no job ${f.jobId}. List those there are with GET /api/backtest/jobs; records of old ones are removed, their results are not.`,
+})
+
+export const NameInvalidError = defineError<{ name: string }>({
+  code: 'NAME_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `${f.name} is no name. Use letters, digits, "_", "-" and ".", a letter or digit first, at most 100 of them, and at most one "/" between.`,
+})
+
 export const NautilusConflictError = defineError<{ file: string; cells: number; instrumentId: string }>({
   code: 'NAUTILUS_CONFLICT',
   httpStatus: 409,
@@ -377,6 +417,12 @@ export const ObjectMissingError = defineError<{ uri: string }>({
     `${f.uri} does not exist. Check the configured paths and dates; \`odum data check\` lists all.`,
 })
 
+export const OriginForeignError = defineError<{ origin: string }>({
+  code: 'ORIGIN_FOREIGN',
+  httpStatus: 403,
+  message: f => `Requests from pages of ${f.origin} are refused. Open the pages of this service itself.`,
+})
+
 export const OverrideInvalidError = defineError<{ written: string }>({
   code: 'OVERRIDE_INVALID',
   exitStatus: 2,
@@ -393,10 +439,39 @@ export const ParquetDamagedError = defineError<{ file: string; problem: string }
     '`odum catalog verify` names all that are damaged; convert their windows again with --refresh, or delete strays.',
 })
 
+export const PathForeignError = defineError<{ key: string; found: string }>({
+  code: 'PATH_FOREIGN',
+  exitStatus: 2,
+  httpStatus: 422,
+  message: f =>
+    `${f.key} is ${f.found}, which leaves the folder it belongs to. Write it relative to that folder, without "..".`,
+})
+
 export const QueryFailedError = defineError<{ problem: string }>({
   code: 'QUERY_FAILED',
   httpStatus: 400,
   message: f => f.problem,
+})
+
+export const QueryLimitError = defineError<{ limit: string; remedy: string }>({
+  code: 'QUERY_LIMIT',
+  httpStatus: 422,
+  message: f => `The query was ended: ${f.limit}. ${f.remedy}`,
+})
+
+export const QueryRefusedError = defineError<{ problem: string }>({
+  code: 'QUERY_REFUSED',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `Only one statement that selects is run here: ${f.problem}. Write it as one SELECT, or use \`odum sql\` on your own machine.`,
+})
+
+export const QueueFullError = defineError<{ queued: number; queueMax: number }>({
+  code: 'QUEUE_FULL',
+  httpStatus: 429,
+  message: f =>
+    `${f.queued} are waiting already, and at most ${f.queueMax} may. Try again when some are done.`,
 })
 
 export const RawRootMissingError = defineError<{ found: string }>({
@@ -434,6 +509,14 @@ export const ReportPortTakenError = defineError<{ port: number; problem: string 
   code: 'REPORT_PORT_TAKEN',
   message: f =>
     `Cannot serve the report on 127.0.0.1:${f.port}: ${f.problem}. Choose a free port with --port, or 0 for any.`,
+})
+
+export const RequestInvalidError = defineError<{ problems: readonly { path: string; message: string }[] }>({
+  code: 'REQUEST_INVALID',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The request is not as expected:${f.problems.map(({ path, message }) => `\n  ${path}: ${message}`).join('')}\nThe pages below /docs show what is.`,
 })
 
 export const ResultsUnwritableError = defineError<{ root: string; problem: string }>({
@@ -475,6 +558,38 @@ export const RunNotFoundError = defineError<{
       ? `There is no run ${f.runId} below ${f.resultsRoot}. List the runs there are with \`odum results ls\`.`
       : `Run ${f.runId} is a ${f.folder} run without result tables, so it cannot be shown in full. ` +
         'Run it again with --report.',
+})
+
+export const RunWorkerDiedError = defineError<{ runId: string; how: string }>({
+  code: 'RUN_WORKER_DIED',
+  message: f =>
+    `The process of run ${f.runId} died: ${f.how}. Nothing of it was published. Run it again; if it dies again, choose a shorter window or give the machine more memory.`,
+})
+
+export const ServiceAddressError = defineError<{ host: string; port: number; problem: string }>({
+  code: 'SERVICE_ADDRESS',
+  message: f =>
+    `The service cannot listen on ${f.host}:${f.port}: ${f.problem}. Choose another with --host and --port.`,
+})
+
+export const ServiceStateTakenError = defineError<{ folder: string }>({
+  code: 'SERVICE_STATE_TAKEN',
+  httpStatus: 409,
+  message: f =>
+    `Another service works with ${f.folder}. Stop it, or give this one a --state folder of its own.`,
+})
+
+export const ServiceStoppingError = defineError<object>({
+  code: 'SERVICE_STOPPING',
+  httpStatus: 503,
+  message: () => 'The service is stopping and takes nothing new. Try again when it is back.',
+})
+
+export const ServiceTokenMissingError = defineError<{ host: string; lengthMin: number }>({
+  code: 'SERVICE_TOKEN_MISSING',
+  exitStatus: 2,
+  message: f =>
+    `Others can reach ${f.host}, so requests must carry a token. Set ODUM_SERVICE_TOKEN to a secret of at least ${f.lengthMin} letters, or listen on 127.0.0.1.`,
 })
 
 export const SiteBuildError = defineError<{ status: string; output: string }>({
@@ -565,6 +680,37 @@ export const StrategyParametersError = defineError<{ module: string; file: strin
   message: f =>
     `The strategy in ${f.module} refuses strategy.parameters in ${f.file}:\n${f.problem}\n` +
     'Correct them in the configuration, or with --set strategy.parameters.<name>=<value>.',
+})
+
+export const TextConflictError = defineError<{ name: string; expected: string; found: string }>({
+  code: 'TEXT_CONFLICT',
+  httpStatus: 412,
+  message: f =>
+    `${f.name} is not as it was read: expected version ${f.expected}, found ${f.found}. Read it again, put your changes in, and save that.`,
+})
+
+export const TextReadOnlyError = defineError<{ name: string }>({
+  code: 'TEXT_READ_ONLY',
+  httpStatus: 403,
+  message: f => `${f.name} comes with the project and is read-only. Save a copy under another name.`,
+})
+
+export const TextRefusedError = defineError<{
+  name: string
+  problems: readonly { line: number; column: number; message: string }[]
+}>({
+  code: 'TEXT_REFUSED',
+  exitStatus: 2,
+  httpStatus: 422,
+  message: f =>
+    `${f.name} was not saved:${f.problems.map(({ line, column, message }) => `\n  ${f.name}:${line}:${column}  ${message}`).join('')}\nMend it and save again.`,
+})
+
+export const TextUnguardedError = defineError<{ name: string }>({
+  code: 'TEXT_UNGUARDED',
+  httpStatus: 428,
+  message: f =>
+    `${f.name} exists already. Say which version is to be replaced: If-Match with the ETag that reading it gave.`,
 })
 
 export const TimeUnitMixedError = defineError<{

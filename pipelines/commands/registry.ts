@@ -71,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./site.ts')).siteCommand,
   },
   {
+    name: 'serve',
+    summary: 'run the backtest service',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
     name: 'dev',
     summary: 'tools for trying things out and for development',
     load: async () => (await import('./dev.ts')).devCommand,

@@ -1,5 +1,5 @@
 import type { DuckDBResult, DuckDBValue } from '@duckdb/node-api'
-import { plainValue } from '../database/plain-value.ts'
+import { jsonValue } from '../database/json-value.ts'
 import { printTable } from './print-table.ts'
 
 export const TEXT_FORMATS = ['table', 'csv', 'json', 'markdown'] as const
@@ -74,8 +74,6 @@ function markdownField(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll(/\r?\n/g, '<br>')
 }
 
-/** Integers within a double's range and doubles are numbers; decimals and wider integers are text, exactly;
- *  dates and times are text. */
 async function* json(names: readonly string[], result: DuckDBResult): AsyncGenerator<string> {
   let separator = '[\n'
   for await (const batch of result.yieldRows()) {
@@ -89,12 +87,4 @@ async function* json(names: readonly string[], result: DuckDBResult): AsyncGener
     separator = ',\n'
   }
   yield separator === '[\n' ? '[]\n' : '\n]\n'
-}
-
-function jsonValue(value: DuckDBValue): unknown {
-  const plain = plainValue(value)
-  if (typeof plain !== 'bigint') return plain
-  // Timestamps are integers in plain values; here they are shown as DuckDB writes them.
-  if (typeof value !== 'bigint') return String(value)
-  return Number.isSafeInteger(Number(plain)) ? Number(plain) : plain.toString()
 }

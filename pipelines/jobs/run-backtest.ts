@@ -42,6 +42,8 @@ export interface BacktestRequest {
   readonly exportTicks?: boolean
   /** Recompute the results from the fills before they are published (report mode); default true. */
   readonly verify?: boolean
+  /** Default a new one. Whoever queues runs names them ahead, so that a run begun twice is still one. */
+  readonly runId?: string
   /** Default the process's environment and working folder. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
@@ -81,7 +83,7 @@ export async function runBacktest(
   const strategy = await loadStrategy(config, request.cwd ?? process.cwd())
   const hash = configHash(config, strategy?.sourceHash)
   const env = effectiveEnvironment(config, request.env ?? process.env)
-  const store = new RunStore(roots.resultsRoot, newRunId(config, window.startNs, hash), env)
+  const store = new RunStore(roots.resultsRoot, request.runId ?? newRunId(config, window.startNs, hash), env)
   const { catalogRoot } = roots
   const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot, strategy })
   try {

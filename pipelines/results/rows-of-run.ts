@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import type { z } from 'zod'
 import { plainValue } from '../database/plain-value.ts'
 import { quoteIdentifier } from '../database/quote.ts'
@@ -16,13 +16,24 @@ export async function rowsOfRun<Row extends z.ZodObject>(
     `select * from ${quoteIdentifier(statementName(relation))} where run_id = $run_id::varchar${order}`,
     { run_id: runId },
   )
+  return rowsOf(reader)
+}
+
+function rowsOf<Row>(reader: DuckDBResultReader): Row[] {
   const names = reader.deduplicatedColumnNames()
   return reader
     .getRows()
     .map(
       values =>
-        Object.fromEntries(
-          names.map((name, index) => [name, plainValue(values[index] ?? null)]),
-        ) as z.output<Row>,
+        Object.fromEntries(names.map((name, index) => [name, plainValue(values[index] ?? null)])) as Row,
     )
+}
+
+/** All rows a view has, in its own order. For views of few rows a run. */
+export async function rowsOfAllRuns<Row extends z.ZodObject>(
+  connection: DuckDBConnection,
+  relation: Statement<z.ZodObject, Row>,
+): Promise<z.output<Row>[]> {
+  const reader = await connection.runAndReadAll(`select * from ${quoteIdentifier(statementName(relation))}`)
+  return rowsOf(reader)
 }

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { Database } from '../database/open-database.ts'
 import { computeMetrics, type MetricColumn, type Metrics, metricColumns } from './metrics.ts'
 import { runs as runsRelation } from './result-statements.ts'
-import { registerResultViews } from './result-views.ts'
-import { rowsOfRun } from './rows-of-run.ts'
+import { registerFor, registerResultViews } from './result-views.ts'
+import { rowsOfAllRuns, rowsOfRun } from './rows-of-run.ts'
 import { listStoredRuns } from './stored-run.ts'
 
 type RunRow = z.output<typeof runsRelation.row>
@@ -14,14 +14,17 @@ export interface RunFigures {
   readonly metrics: Metrics
 }
 
-/** All runs with the headline figures their summaries keep: no result table is opened. Oldest first. */
-export async function listRuns(database: Database, resultsRoot: string): Promise<RunFigures[]> {
+/** All runs, or some, with the headline figures their summaries keep: no result table is opened. Oldest first. */
+export async function listRuns(
+  database: Database,
+  resultsRoot: string,
+  runIds?: ReadonlySet<string>,
+): Promise<RunFigures[]> {
   const connection = await database.connect()
-  await registerResultViews(connection, resultsRoot)
-  const figures: RunFigures[] = []
-  for (const { runId } of await listStoredRuns(resultsRoot)) {
-    for (const row of await rowsOfRun(connection, runsRelation, runId)) figures.push(withMetrics(row))
-  }
+  const stored = await listStoredRuns(resultsRoot)
+  const wanted = runIds === undefined ? stored : stored.filter(run => runIds.has(run.runId))
+  await registerFor(connection, [runsRelation], wanted)
+  const figures = (await rowsOfAllRuns(connection, runsRelation)).map(withMetrics)
   return figures.sort((a, b) => (a.run.created_at ?? '').localeCompare(b.run.created_at ?? ''))
 }
 

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import type { Routes } from '../service.ts'
+
+/** What Prometheus reads. */
+export const metricsRoutes: Routes =
+  ({ metrics }) =>
+  async app => {
+    app.get(
+      '/metrics',
+      {
+        schema: {
+          tags: ['service'],
+          summary: 'Metrics for Prometheus',
+          produces: ['text/plain'],
+          response: { 200: z.string() },
+        },
+      },
+      async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+    )
+  }
