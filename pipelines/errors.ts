@@ -526,6 +526,13 @@ export const ResultsUnwritableError = defineError<{ root: string; problem: strin
     'Free space, mend the permissions, or set another results.root.',
 })
 
+export const ResultRangeError = defineError<{ units: string; factor: string }>({
+  code: 'RESULT_RANGE',
+  message: f =>
+    `An amount of ${f.units} units cannot be written ${f.factor} times finer: the instruments of the run differ so ` +
+    'much in precision that its tables cannot hold both. Lower the highest precision, or split the run.',
+})
+
 export const RunsFailedError = defineError<{ failed: readonly string[]; total: number }>({
   code: 'RUNS_FAILED',
   message: f =>

@@ -76,7 +76,8 @@ export class EquitySampler {
     this.#noteDrawdown(this.#total(valuations, 'equityUnits'))
     for (const { wallet, balanceUnits, unrealizedUnits, equityUnits } of valuations) {
       const walletIndex = this.#wallets.indexOf(wallet)
-      this.#sink.equity({ tsNs, walletIndex, balanceUnits, unrealizedUnits, equityUnits })
+      const { precision } = wallet
+      this.#sink.equity({ tsNs, walletIndex, precision, balanceUnits, unrealizedUnits, equityUnits })
     }
     for (let index = 0; index < this.#instruments.length; index++) {
       const venue = this.#venues[index]!

@@ -7,6 +7,8 @@ export interface EquitySample {
   readonly tsNs: number
   /** Among the wallets of all accounts, see `ReplayResult.wallets`. */
   readonly walletIndex: number
+  /** Of the currency: its units are 10^-precision. */
+  readonly precision: number
   readonly balanceUnits: bigint
   readonly unrealizedUnits: bigint
   readonly equityUnits: bigint

@@ -106,7 +106,7 @@ test('a final balance that is changed is noticed, with what was expected', async
   }
   expect(await noticed(change)).toEqual(['final_balances'])
   const [failure] = await bench.check(`changed-${copies}`)
-  expect(failure?.subject).toBe('final balance in USDT')
+  expect(failure?.subject).toBe('final balance of BINANCE-FUTURES in USDT')
   expect(Number(failure?.found) - Number(failure?.expected)).toBeCloseTo(1, 3)
 })
 

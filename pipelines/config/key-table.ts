@@ -8,22 +8,27 @@ interface KeySchema {
   readonly anyOf?: readonly KeySchema[]
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, KeySchema>>
+  readonly items?: KeySchema
   readonly additionalProperties?: boolean | KeySchema
 }
 
 /** Describes every key of a configuration as a Markdown table: key, what it may hold, default, meaning.
  *  @param schema the JSON Schema of `configJsonSchema` */
 export function keyTable(schema: object): string {
-  const rows = [...keyRows(schema as KeySchema, '')]
+  const rows = [...keyRows(schema as KeySchema, '', schema as KeySchema)]
   return ['| key | holds | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-function* keyRows(schema: KeySchema, prefix: string): Generator<string> {
+/** @param told keys that another section tells of: a list of instruments has those of `instrument` */
+function* keyRows(schema: KeySchema, prefix: string, root: KeySchema, told?: KeySchema): Generator<string> {
   for (const [name, key] of Object.entries(schema.properties ?? {})) {
+    if (told?.properties?.[name] !== undefined) continue
     const path = `${prefix}${name}`
     const required = schema.required?.includes(name) === true
     yield `| \`${path}\` | ${holds(key)} | ${defaultOf(key, required)} | ${escaped(key.description ?? '')} |`
-    yield* keyRows(key, `${path}.`)
+    yield* keyRows(key, `${path}.`, root)
+    if (key.items !== undefined)
+      yield* keyRows(key.items, `${path}[].`, root, root.properties?.[name.slice(0, -1)])
   }
 }
 
@@ -32,6 +37,7 @@ function holds(key: KeySchema): string {
   if (key.const !== undefined) return `\`${key.const}\``
   if (key.anyOf !== undefined) return key.anyOf.map(holds).join(' or ')
   if (Array.isArray(key.type)) return 'decimal'
+  if (key.type === 'array') return 'list'
   if (key.type === 'object') return key.properties === undefined ? 'object by name' : 'section'
   return WORDS[String(key.type)] ?? String(key.type ?? '')
 }

@@ -26,16 +26,17 @@ function resolveFillModel(written: WrittenVenue['fill_model']) {
   }
 }
 
-/** Fills in balances, currency precisions and the rules of the fill preset. */
-export function resolveVenue(written: WrittenVenue, instrument: ResolvedInstrument, context: RuleContext) {
+/** Fills in balances, currency precisions and the rules of the fill preset.
+ *  @param instruments what is traded there, at least one */
+export function resolveVenue(
+  written: WrittenVenue,
+  instruments: readonly ResolvedInstrument[],
+  context: RuleContext,
+) {
   const { starting_balance, ...rest } = written
-  const base_currency = written.base_currency ?? instrument.settlement_currency
+  const base_currency = written.base_currency ?? instruments[0]?.settlement_currency ?? ''
   const starting_balances = resolveBalances(written, base_currency, context)
-  const currency_precision: Record<string, number> = { ...written.currency_precision }
-  currency_precision[instrument.settlement_currency] = instrument.currency_precision
-  for (const currency of [base_currency, instrument.base_currency, instrument.quote_currency]) {
-    currency_precision[currency] ??= defaultCurrencyPrecision(currency)
-  }
+  const currency_precision = currencyPrecisions(written, base_currency, instruments)
   for (const [currency, balance] of Object.entries(starting_balances)) {
     const digits = currency_precision[currency] ?? defaultCurrencyPrecision(currency)
     currency_precision[currency] = digits
@@ -48,6 +49,22 @@ export function resolveVenue(written: WrittenVenue, instrument: ResolvedInstrume
     currency_precision,
     fill_model: resolveFillModel(written.fill_model),
   }
+}
+
+export type ResolvedVenue = ReturnType<typeof resolveVenue>
+
+function currencyPrecisions(
+  written: WrittenVenue,
+  base_currency: string,
+  instruments: readonly ResolvedInstrument[],
+): Record<string, number> {
+  const digits: Record<string, number> = { ...written.currency_precision }
+  for (const { settlement_currency, currency_precision } of instruments) {
+    digits[settlement_currency] = currency_precision
+  }
+  const others = instruments.flatMap(instrument => [instrument.base_currency, instrument.quote_currency])
+  for (const currency of [base_currency, ...others]) digits[currency] ??= defaultCurrencyPrecision(currency)
+  return digits
 }
 
 function balancePath(written: WrittenVenue, currency: string): PropertyKey[] {

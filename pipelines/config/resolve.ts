@@ -1,9 +1,10 @@
 import { checkRisk } from './check-risk.ts'
 import { durationNs } from './duration.ts'
 import { requireUnits } from './require-units.ts'
+import { checkTraded, resolveFurther, resolveFurtherVenue } from './resolve-further.ts'
 import { resolveInstrument } from './resolve-instrument.ts'
 import { resolveVenue } from './resolve-venue.ts'
-import type { RuleContext } from './rule-context.ts'
+import { placedContext, type RuleContext } from './rule-context.ts'
 import { instantNs } from './time-window.ts'
 import type { WrittenConfig } from './written-config.ts'
 
@@ -12,17 +13,36 @@ const DAY_NS = 86_400_000_000_000n
 /** Applies the rules between sections and fills in what derives from other keys. Every broken rule becomes
  *  an issue with its path, so that all of them are reported at once. */
 export function resolveScenario(written: WrittenConfig, context: RuleContext) {
+  const { instruments: writtenInstruments, venues: writtenVenues, ...sections } = written
   const instrument = resolveInstrument(written.instrument, written.venue, context)
-  const venue = resolveVenue(written.venue, instrument, context)
+  const instruments = writtenInstruments?.map((further, index) =>
+    resolveFurther(further, written.venue, placedContext(context, { instrument: ['instruments', index] })),
+  )
+  const venue = resolveVenue(written.venue, [instrument, ...(instruments ?? [])], context)
+  const venues = writtenVenues?.map((further, index) => resolveFurtherVenue(further, index, context))
+  checkTraded({ instrument, venue, instruments, venues }, context)
   checkWindow(written.time_window, context)
   checkCellLength(written.data_catalog.cell_length, context)
   checkStrategy(written.strategy, context)
   checkRisk(written.risk, [instrument.id], context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
-    const { size_precision } = instrument
-    requireUnits(written.strategy.quantity, size_precision, ['strategy', 'quantity'], context)
+    const { quantity } = written.strategy
+    const all = [
+      instrument,
+      ...(instruments ?? []),
+      ...(venues ?? []).flatMap(further => further.instruments),
+    ]
+    for (const { size_precision } of all) {
+      requireUnits(quantity, size_precision, ['strategy', 'quantity'], context)
+    }
   }
-  return { ...written, instrument, venue }
+  return {
+    ...sections,
+    instrument,
+    venue,
+    ...(instruments && { instruments }),
+    ...(venues && { venues }),
+  }
 }
 
 function checkStrategy(strategy: WrittenConfig['strategy'], context: RuleContext): void {

@@ -4,7 +4,7 @@ import { allRows } from '../database/statement.ts'
 import { CellsMissingError } from '../errors.ts'
 import { cellRowGroups } from './statements.ts'
 
-/** A run of whole row groups of one cell file: what one query of a feed reads. */
+/** A run of rows of one cell file, whole row groups where they fit: what one query of a feed reads. */
 export interface CellSlice {
   readonly file: string
   readonly firstRow: number
@@ -25,9 +25,18 @@ export interface SlicedCells {
 /** Row groups a slice holds at most: two at 122,880 rows were fastest; larger windows outgrow the caches. */
 const SLICE_ROWS_MAX = 2 * 122_880
 
+/** Rows of a slice that one of many feeds does not fall below: smaller ones cost more to ask for than to read. */
+const SLICE_ROWS_MIN = 8_192
+
+/** Rows of a slice when so many instruments are read side by side: together they hold what one would. */
+export function sliceRowsFor(instruments: number): number {
+  return Math.max(SLICE_ROWS_MIN, Math.floor(SLICE_ROWS_MAX / instruments))
+}
+
 /** Cuts cells into slices in time order; empty cells give none.
+ *  @param rowsMax of a slice, by default two full row groups.
  *  @throws CellsMissingError when a cell is not converted yet. */
-export async function sliceCells(cells: readonly CellRef[]): Promise<SlicedCells> {
+export async function sliceCells(cells: readonly CellRef[], rowsMax = SLICE_ROWS_MAX): Promise<SlicedCells> {
   const missing = cells.filter(cell => !cell.exists)
   if (missing.length > 0) throw new CellsMissingError({ paths: missing.map(cell => cell.path) })
   if (cells.length === 0) return { slices: [], priceMax: 0, sizeMax: 0 }
@@ -45,7 +54,7 @@ export async function sliceCells(cells: readonly CellRef[]): Promise<SlicedCells
   let ordinalOffset = 0
   for (const file of files) {
     const groupRows = groups.get(file) ?? []
-    slices.push(...sliceFile(file, groupRows, ordinalOffset))
+    slices.push(...sliceFile(file, groupRows, ordinalOffset, rowsMax))
     for (const rows of groupRows) ordinalOffset += rows
   }
   return {
@@ -64,7 +73,12 @@ function largest(values: readonly (number | null)[]): number | undefined {
   return max
 }
 
-function sliceFile(file: string, rowGroups: readonly number[], ordinalOffset: number): CellSlice[] {
+function sliceFile(
+  file: string,
+  rowGroups: readonly number[],
+  ordinalOffset: number,
+  rowsMax: number,
+): CellSlice[] {
   const slices: CellSlice[] = []
   let firstRow = 0
   let endRow = 0
@@ -73,8 +87,11 @@ function sliceFile(file: string, rowGroups: readonly number[], ordinalOffset: nu
     firstRow = endRow
   }
   for (const rows of rowGroups) {
-    if (endRow > firstRow && endRow - firstRow + rows > SLICE_ROWS_MAX) close()
-    endRow += rows
+    if (endRow > firstRow && endRow - firstRow + rows > rowsMax) close()
+    for (let left = rows; left > 0; left -= rowsMax) {
+      if (left < rows) close()
+      endRow += Math.min(left, rowsMax)
+    }
   }
   close()
   return slices

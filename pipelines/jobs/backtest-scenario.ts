@@ -11,6 +11,7 @@ import {
 } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import { durationNs } from '../config/duration.ts'
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { NotSupportedError } from '../errors.ts'
 import { riskLimits } from './risk-limits.ts'
@@ -27,15 +28,19 @@ export function backtestScenario(
     readonly strategy?: StrategyFactory
   },
 ): ReplayScenario {
-  refuseUnsupported(config)
-  const instrument = instrumentDefinition(config)
+  const configs = instrumentConfigs(config)
+  const traded = configs.map(({ venue, instrument }) => instrumentDefinition(instrument, venue))
+  const venues = [config.venue, ...(config.venues ?? [])]
+  venues.forEach((venue, index) => {
+    refuseUnsupported(config, venue, index === 0 ? 'venue' : `venues.${index - 1}`)
+  })
   return {
     startNs: window.startNs,
     endNs: window.endNs,
-    venues: [venueSetting(config, instrument)],
-    instruments: [instrument],
+    venues: venues.map(venue => venueSetting(venue, traded)),
+    instruments: traded,
     snapshotMode: setting.snapshotMode,
-    strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config)),
+    strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config, configs)),
     ...(config.risk && { risk: riskLimits(config.risk) }),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
@@ -43,18 +48,20 @@ export function backtestScenario(
   }
 }
 
-function refuseUnsupported(config: ResolvedConfig): void {
-  if (config.venue.oms_type !== 'HEDGING') return
+type Instrument = ResolvedConfig['instrument']
+type Venue = ResolvedConfig['venue']
+
+function refuseUnsupported(config: ResolvedConfig, { oms_type }: Venue, section: string): void {
+  if (oms_type !== 'HEDGING') return
   throw new NotSupportedError({
     file: config.file,
-    key: 'venue.oms_type',
+    key: `${section}.oms_type`,
     found: 'HEDGING',
     remedy: 'Use NETTING: one position per instrument.',
   })
 }
 
-function instrumentDefinition(config: ResolvedConfig): InstrumentDefinition {
-  const { instrument, venue } = config
+function instrumentDefinition(instrument: Instrument, venue: Venue): InstrumentDefinition {
   return {
     id: instrument.id,
     venue: venue.name,
@@ -78,14 +85,18 @@ function instrumentDefinition(config: ResolvedConfig): InstrumentDefinition {
   }
 }
 
-function venueSetting(config: ResolvedConfig, instrument: InstrumentDefinition): VenueSetting {
-  const { name, latency, account_type, oms_type } = config.venue
+/** @param traded all instruments of the run */
+function venueSetting(venue: Venue, traded: readonly InstrumentDefinition[]): VenueSetting {
+  const { name, latency, account_type, oms_type } = venue
   return {
     name,
     accountType: account_type,
     omsType: oms_type,
-    startingBalances: startingBalances(config, instrument),
-    fillModel: fillModel(config),
+    startingBalances: startingBalances(
+      venue,
+      traded.filter(instrument => instrument.venue === name),
+    ),
+    fillModel: fillModel(venue.fill_model),
     latency: {
       submitNs: latency.submit_ns,
       modifyNs: latency.modify_ns,
@@ -96,32 +107,26 @@ function venueSetting(config: ResolvedConfig, instrument: InstrumentDefinition):
   }
 }
 
-/** Starting balances, the settlement currency first. A base currency's wallet counts in lots too. */
-function startingBalances(config: ResolvedConfig, instrument: InstrumentDefinition): StartingBalance[] {
-  const { starting_balances, currency_precision } = config.venue
-  const settlement = instrument.settlementCurrency
-  const currencies = [
-    settlement,
-    ...Object.keys(starting_balances).filter(currency => currency !== settlement),
-  ]
-  return currencies.map(currency => {
-    const digits =
-      currency === settlement ? instrument.currencyPrecision : (currency_precision[currency] ?? 8)
-    const isBase = currency === instrument.baseCurrency && currency !== settlement
-    const precision = isBase
-      ? Math.max(digits, instrument.sizePrecision, instrument.currencyPrecision)
-      : digits
-    const units = parseScaled(
-      starting_balances[currency] ?? '0',
-      precision,
-      `starting balance of ${currency}`,
-    )
-    return { currency, precision, units }
+/** Starting balances, settlement currencies first. A base currency's wallet counts in lots too. */
+function startingBalances(venue: Venue, traded: readonly InstrumentDefinition[]): StartingBalance[] {
+  const { starting_balances, currency_precision } = venue
+  const settled = new Map(traded.map(d => [d.settlementCurrency, d.currencyPrecision]))
+  const currencies = new Set([...settled.keys(), ...Object.keys(starting_balances)])
+  return [...currencies].map(currency => {
+    const needed = traded
+      .filter(({ baseCurrency }) => baseCurrency === currency)
+      .flatMap(({ sizePrecision, currencyPrecision }) => [sizePrecision, currencyPrecision])
+    const precision =
+      settled.get(currency) ?? Math.max(currency_precision[currency] ?? DIGITS_DEFAULT, ...needed)
+    const balance = starting_balances[currency] ?? '0'
+    return { currency, precision, units: parseScaled(balance, precision, `starting balance of ${currency}`) }
   })
 }
 
-function fillModel(config: ResolvedConfig): FillModel {
-  const model = config.venue.fill_model
+/** Digits of money in a currency of which the configuration tells nothing. */
+const DIGITS_DEFAULT = 8
+
+function fillModel(model: Venue['fill_model']): FillModel {
   return {
     liquidityConsumption: model.liquidity_consumption,
     consumptionReset: model.consumption_reset,
@@ -136,15 +141,18 @@ function fillModel(config: ResolvedConfig): FillModel {
   }
 }
 
-function tradeDrivenSettings(config: ResolvedConfig): Parameters<typeof tradeDriven>[0] {
-  const { strategy, instrument } = config
-  const quantity = strategy.quantity ?? instrument.min_quantity ?? instrument.lot_size
+/** @param configs of each instrument by itself */
+function tradeDrivenSettings(
+  { strategy }: ResolvedConfig,
+  configs: readonly ResolvedConfig[],
+): Parameters<typeof tradeDriven>[0] {
+  const lotsOf = ({ instrument }: ResolvedConfig): number => {
+    const quantity = strategy.quantity ?? instrument.min_quantity ?? instrument.lot_size
+    return Number(parseScaled(quantity, instrument.size_precision, 'strategy.quantity'))
+  }
   return {
     side: strategy.side,
-    quantityLots:
-      quantity === 'trade'
-        ? 'trade'
-        : Number(parseScaled(quantity, instrument.size_precision, 'strategy.quantity')),
+    quantityLots: strategy.quantity === 'trade' ? 'trade' : configs.map(lotsOf),
     everyNth: strategy.every_nth,
     maxOrders: strategy.max_orders ?? Number.POSITIVE_INFINITY,
   }

@@ -13,6 +13,7 @@ export interface ConversionProgress {
 }
 
 export interface TypeReport {
+  readonly instrumentId: string
   readonly type: CatalogType
   readonly cellsPresent: number
   readonly cellsWritten: number
@@ -52,4 +53,26 @@ export interface ConversionReport {
   /** Undefined when nothing had to be read. */
   readonly reader: { readonly kind: string; readonly requests: number; readonly bytes: number } | undefined
   readonly elapsedMs: number
+}
+
+/** What several conversions of one window did together; of at least one. */
+export function joinedReports(reports: readonly ConversionReport[]): ConversionReport {
+  const [first, ...others] = reports
+  if (first === undefined || others.length === 0) return first!
+  const readers = reports.flatMap(({ reader }) => reader ?? [])
+  const kinds = [...new Set(readers.map(({ kind }) => kind))].join('+')
+  const total = (key: 'requests' | 'bytes'): number => readers.reduce((sum, reader) => sum + reader[key], 0)
+  return {
+    ...first,
+    types: reports.flatMap(({ types }) => types),
+    rejected: reports.flatMap(({ rejected }) => rejected),
+    duplicates: reports.flatMap(({ duplicates }) => duplicates),
+    warnings: reports.flatMap(({ instrumentId, warnings }) =>
+      warnings.map(text => `${instrumentId}: ${text}`),
+    ),
+    sources: reports.flatMap(({ sources }) => sources),
+    reader:
+      readers.length === 0 ? undefined : { kind: kinds, requests: total('requests'), bytes: total('bytes') },
+    elapsedMs: reports.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+  }
 }

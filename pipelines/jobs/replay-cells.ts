@@ -1,6 +1,6 @@
 import type { Catalog, CellRef } from '../catalog/catalog.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
-import { type SlicedCells, sliceCells } from '../feeds/cell-slices.ts'
+import { type SlicedCells, sliceCells, sliceRowsFor } from '../feeds/cell-slices.ts'
 import type { TradeCell } from '../recording/trade-id-lookup.ts'
 
 /** One cell a run read, as its summary names it. */
@@ -14,42 +14,55 @@ export interface LineageCell {
   readonly sources: readonly { readonly uri: string; readonly identity: string; readonly rows: number }[]
 }
 
-/** The converted cells of a window, cut for the feeds. */
-export interface ReplayCells {
+/** The converted cells of one instrument, cut for its feed. */
+export interface InstrumentCells {
   readonly trades: SlicedCells
-  /** Undefined when the run uses no book. */
+  /** Undefined when the run uses no book of it. */
   readonly book: SlicedCells | undefined
+}
+
+/** The converted cells of a window; plain data. */
+export interface ReplayCells {
+  /** In the order of the run. */
+  readonly instruments: readonly InstrumentCells[]
+  /** Of all instruments. */
   readonly tradeCells: readonly TradeCell[]
   readonly lineage: readonly LineageCell[]
 }
 
-/** Finds the cells a run reads. @throws CellsMissingError */
+/** Finds the cells a run reads.
+ *  @param instruments in the order of the run. @throws CellsMissingError */
 export async function replayCells(
   catalog: Catalog,
-  instrumentId: string,
+  instruments: readonly { readonly id: string; readonly usesBook: boolean }[],
   window: TimeRange,
-  usesBook: boolean,
 ): Promise<ReplayCells> {
-  const tradeRefs = await catalog.cellsOf('trade_tick', instrumentId, window)
-  const bookRefs = usesBook ? await catalog.cellsOf('order_book_depth', instrumentId, window) : []
-  const files = await catalog.localFiles(
-    [...tradeRefs, ...bookRefs].filter(cell => cell.exists).map(cell => cell.path),
-  )
-  const local = (cells: readonly CellRef[]): readonly CellRef[] =>
-    cells.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path }))
-  const trades = await sliceCells(local(tradeRefs))
+  const cells: InstrumentCells[] = []
+  const refs: CellRef[] = []
+  const rowsMax = sliceRowsFor(instruments.length)
+  for (const { id, usesBook } of instruments) {
+    const tradeRefs = await catalog.cellsOf('trade_tick', id, window)
+    const bookRefs = usesBook ? await catalog.cellsOf('order_book_depth', id, window) : []
+    const files = await catalog.localFiles(
+      [...tradeRefs, ...bookRefs].filter(cell => cell.exists).map(cell => cell.path),
+    )
+    const local = (found: readonly CellRef[]): readonly CellRef[] =>
+      found.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path }))
+    const book = usesBook ? await sliceCells(local(bookRefs), rowsMax) : undefined
+    cells.push({ trades: await sliceCells(local(tradeRefs), rowsMax), book })
+    refs.push(...tradeRefs, ...bookRefs)
+  }
   return {
-    trades,
-    book: usesBook ? await sliceCells(local(bookRefs)) : undefined,
-    tradeCells: tradeCells(trades),
-    lineage: await lineageCells(catalog, [...tradeRefs, ...bookRefs]),
+    instruments: cells,
+    tradeCells: cells.flatMap(({ trades }, index) => tradeCells(trades, index)),
+    lineage: await lineageCells(catalog, refs),
   }
 }
 
-function tradeCells({ slices }: SlicedCells): TradeCell[] {
+function tradeCells({ slices }: SlicedCells, instrumentIndex: number): TradeCell[] {
   const cells = new Map<string, TradeCell>()
   for (const { file, ordinalOffset, endRow } of slices) {
-    cells.set(file, { instrumentIndex: 0, file, firstOrdinal: ordinalOffset, rows: endRow })
+    cells.set(file, { instrumentIndex, file, firstOrdinal: ordinalOffset, rows: endRow })
   }
   return [...cells.values()]
 }

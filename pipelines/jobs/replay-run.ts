@@ -1,5 +1,4 @@
 import {
-  formatScaled,
   Replay,
   type ReplayProgress,
   type ReplayResult,
@@ -9,11 +8,10 @@ import {
 } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
-import { Database } from '../database/open-database.ts'
-import { openFeed } from '../feeds/open-feed.ts'
 import { ResultHash } from '../recording/result-hash.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { backtestScenario } from './backtest-scenario.ts'
+import { OpenFeeds } from './open-feeds.ts'
 import type { ReplayCells } from './replay-cells.ts'
 
 /** What one replay needs, as plain data: it may be done in another process. */
@@ -74,20 +72,14 @@ export const replayRun: ReplayHost = async (task, hooks) => {
 
 function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string): Promise<RunRecorder> {
   const { config, window, cells } = task
-  const instrument = scenario.instruments[0]!
   return RunRecorder.open({
     folder,
     originNs: window.startNs,
-    pricePrecision: instrument.pricePrecision,
-    sizePrecision: instrument.sizePrecision,
-    currencyPrecision: instrument.currencyPrecision,
-    deposits: scenario.venues[0]!.startingBalances.map(({ currency, precision, units }) => ({
-      currency,
-      precision,
-      amount: formatScaled(units, precision),
-    })),
+    instruments: scenario.instruments,
+    accounts: scenario.venues,
     tradeCells: cells.tradeCells,
-    onPrintsAlone: cells.book === undefined && config.strategy.name === 'trade_driven',
+    onPrintsAlone:
+      cells.instruments.every(({ book }) => book === undefined) && config.strategy.name === 'trade_driven',
   })
 }
 
@@ -97,15 +89,11 @@ async function replayed(
   recorder: RunRecorder | undefined,
   { onProgress, throwIfAborted }: ReplayHooks,
 ): Promise<{ result: ReplayResult; resultHash: string }> {
-  // One thread decodes ahead while this one replays; more would only take its core.
-  using database = await Database.open({ threads: 1 })
-  const { pricePrecision, sizePrecision } = scenario.instruments[0]!
-  const { trades, book } = cells
   const isNumbered = recorder !== undefined
-  const feed = await openFeed(database, { trades, book, window, pricePrecision, sizePrecision, isNumbered })
+  using opened = await OpenFeeds.open(scenario.instruments, cells.instruments, window, isNumbered)
   using hash = new ResultHash(`odum result 1 ${window.startNs}\n`)
   const result = await new Replay(scenario, {
-    feeds: [feed],
+    feeds: opened.feeds,
     digest: hash,
     ...(recorder && { records: recorder }),
     ...(onProgress && { onProgress }),

@@ -12,6 +12,7 @@ import { Catalog } from '../catalog/catalog.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import { checkFolder } from '../checks/run-checks.ts'
 import { configHash } from '../config/config-hash.ts'
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import { effectiveEnvironment, locations } from '../config/locations.ts'
 import { redact } from '../config/redact.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
@@ -21,7 +22,7 @@ import { BookMissingError, RunInconsistentError, RunInterruptedError, WindowEmpt
 import { exportTicks } from '../recording/tick-export.ts'
 import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
 import { backtestScenario } from './backtest-scenario.ts'
-import type { ConversionProgress } from './conversion-report.ts'
+import { type ConversionProgress, type ConversionReport, joinedReports } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
 import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
 import { type ReplayCells, replayCells } from './replay-cells.ts'
@@ -115,13 +116,21 @@ interface RunPlace {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+interface TradedInstrument {
+  /** As if it were traded alone. */
+  readonly config: ResolvedConfig
+  readonly id: string
+  readonly usesBook: boolean
+}
+
 class BacktestRun {
   readonly #request: BacktestRequest
   readonly #options: BacktestOptions
   readonly #place: RunPlace
   readonly #mode: RunMode
   readonly #snapshotMode: SnapshotMode
-  readonly #usesBook: boolean
+  /** Each instrument by itself, in the order of the run. */
+  readonly #traded: readonly TradedInstrument[]
   readonly #warnings: string[] = []
 
   constructor(request: BacktestRequest, options: BacktestOptions, place: RunPlace) {
@@ -130,13 +139,21 @@ class BacktestRun {
     this.#place = place
     this.#mode = request.mode ?? 'report'
     this.#snapshotMode = request.snapshotMode ?? 'both'
-    const hasBookPath = request.config.data_catalog.book_snapshot_5_path !== undefined
-    if (this.#snapshotMode === 'book' && !hasBookPath) {
+    const configs = instrumentConfigs(request.config)
+    const bookless = configs.filter(config => config.data_catalog.book_snapshot_5_path === undefined)
+    if (this.#snapshotMode === 'book' && bookless.length > 0) {
       throw new BookMissingError({ file: request.config.file })
     }
-    this.#usesBook = this.#snapshotMode !== 'trades' && hasBookPath
-    if (this.#snapshotMode === 'both' && !hasBookPath) {
-      this.#warnings.push('The configuration names no book data; orders filled against prints alone.')
+    this.#traded = configs.map(config => {
+      return {
+        config,
+        id: config.instrument.id,
+        usesBook: this.#snapshotMode !== 'trades' && !bookless.includes(config),
+      }
+    })
+    if (this.#snapshotMode === 'both' && bookless.length > 0) {
+      const of = configs.length > 1 ? ` of ${bookless.map(config => config.instrument.id).join(', ')}` : ''
+      this.#warnings.push(`The configuration names no book data${of}; orders filled against prints alone.`)
     }
   }
 
@@ -149,7 +166,7 @@ class BacktestRun {
     this.#warnings.push(...conversion.warnings)
     const convertedMs = performance.now()
     const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
-    const cells = await replayCells(catalog, config.instrument.id, window, this.#usesBook)
+    const cells = await replayCells(catalog, this.#traded, window)
     if (this.#mode === 'report') await store.begin()
     const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, strategy)
     const finishedMs = performance.now()
@@ -183,14 +200,20 @@ class BacktestRun {
     return { snapshotMode: this.#snapshotMode, closePositions: this.#request.closePositions ?? true }
   }
 
-  #convert() {
-    const { config, env, cwd } = this.#request
+  async #convert(): Promise<ConversionReport> {
+    const reports: ConversionReport[] = []
+    for (const traded of this.#traded) reports.push(await this.#convertOne(traded))
+    return joinedReports(reports)
+  }
+
+  #convertOne({ config, usesBook }: TradedInstrument): Promise<ConversionReport> {
+    const { env, cwd } = this.#request
     const { onProgress, signal } = this.#options
     return convertWindow(
       {
         config,
         window: this.#place.window,
-        dataTypes: this.#usesBook ? ['trades', 'book_snapshot_5'] : ['trades'],
+        dataTypes: usesBook ? ['trades', 'book_snapshot_5'] : ['trades'],
         ...(env && { env }),
         ...(cwd && { cwd }),
       },
@@ -241,11 +264,7 @@ class BacktestRun {
     const { store } = this.#place
     const folder = store.partialFolder
     if (this.#request.exportTicks === true) {
-      await exportTicks(
-        folder,
-        cells.tradeCells.map(cell => cell.file),
-        this.#place.window,
-      )
+      await exportTicks(folder, cells.tradeCells, this.#place.window)
     }
     const { file: _file, ...config } = redact(this.#request.config)
     await writeFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)

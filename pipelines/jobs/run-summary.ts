@@ -5,6 +5,7 @@ import {
   type ReplayScenario,
   type SnapshotMode,
 } from '../../engine/index.ts'
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { formatInstant } from '../config/time-window.ts'
 import type { Metrics } from '../results/metrics.ts'
@@ -65,6 +66,7 @@ export function runSummary(facts: RunFacts) {
       instrument_index: index,
       instrument_id: instrument.id,
       venue: instrument.venue,
+      account_type: accountTypeOf(scenario, instrument.venue),
       base_currency: instrument.baseCurrency,
       quote_currency: instrument.quoteCurrency,
       settlement_currency: instrument.settlementCurrency,
@@ -97,6 +99,7 @@ export function runSummary(facts: RunFacts) {
     reader: conversion.reader ?? { kind: 'catalog', requests: 0, bytes: 0 },
     conversion: {
       types: conversion.types.map(type => ({
+        instrument_id: type.instrumentId,
         type: type.type,
         cells_present: type.cellsPresent,
         cells_written: type.cellsWritten,
@@ -107,12 +110,7 @@ export function runSummary(facts: RunFacts) {
       sources: conversion.sources,
     },
     metrics: facts.metrics,
-    balances: result.wallets.filter(isUsed).map(({ account, wallet }) => ({
-      account,
-      currency: wallet.currency,
-      starting: formatScaled(wallet.startingUnits, wallet.precision),
-      final: formatScaled(wallet.finalUnits, wallet.precision),
-    })),
+    balances: balancesOf(result, scenario),
     warnings: facts.warnings,
   }
 }
@@ -121,9 +119,35 @@ function reasonName(reason: number): string {
   return Object.entries(REASON).find(([, code]) => code === reason)?.[0] ?? String(reason)
 }
 
-/** The settlement wallet always, others once they held something. */
-function isUsed({ wallet }: ReplayResult['wallets'][number], index: number): boolean {
-  return index === 0 || wallet.startingUnits !== 0n || wallet.finalUnits !== 0n
+function accountTypeOf({ venues }: ReplayScenario, venue: string): string {
+  return venues.find(({ name }) => name === venue)?.accountType ?? 'MARGIN'
+}
+
+/** Balances by account and currency: those that are traded in always, others once they held something. The run's
+ *  currency comes first: what equity and headline figures are stated in. Result tables
+ *  carry `account_index` and `wallet_index`. */
+function balancesOf({ wallets }: ReplayResult, { instruments, venues }: ReplayScenario) {
+  const accountIndex = (account: string): number => venues.findIndex(({ name }) => name === account)
+  const isSettled = (account: string, currency: string): boolean =>
+    instruments.some(({ venue, settlementCurrency }) => venue === account && settlementCurrency === currency)
+  const rank = ({ account, currency }: { account: string; currency: string }): number => {
+    const [first] = instruments
+    return account === first?.venue && currency === first.settlementCurrency ? 0 : 1
+  }
+  return wallets
+    .map(({ account, wallet }, index) => ({ account, ...wallet, index }))
+    .filter(({ account, currency, startingUnits, finalUnits }) => {
+      return isSettled(account, currency) || startingUnits !== 0n || finalUnits !== 0n
+    })
+    .sort((left, right) => rank(left) - rank(right) || left.index - right.index)
+    .map(({ account, currency, precision, startingUnits, finalUnits, index }) => ({
+      account_index: accountIndex(account),
+      wallet_index: index,
+      account,
+      currency,
+      starting: formatScaled(startingUnits, precision),
+      final: formatScaled(finalUnits, precision),
+    }))
 }
 
 /** The summary a failed run leaves under `failed/`. */
@@ -143,7 +167,9 @@ export function failureSummary(
     config_hash: facts.configHash,
     window: summaryWindow(facts.window),
     strategy: facts.config.strategy.name,
-    instruments: [{ instrument_index: 0, instrument_id: facts.config.instrument.id }],
+    instruments: instrumentConfigs(facts.config).map(({ instrument }, index) => {
+      return { instrument_index: index, instrument_id: instrument.id }
+    }),
     warnings: [],
   }
 }

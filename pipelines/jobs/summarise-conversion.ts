@@ -30,6 +30,7 @@ export function reportOf(
     window,
     types: results.flatMap(({ stream, missing, presentCells, outcome }) =>
       stream.types.map(type => ({
+        instrumentId: settings.instrumentId,
         type,
         cellsPresent: presentCells,
         cellsWritten: missing.length,

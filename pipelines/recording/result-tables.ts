@@ -1,6 +1,7 @@
 import type { Database } from '../database/open-database.ts'
 import { type Statement, statementName } from '../database/statement.ts'
 import type { AppendColumn } from '../database/table-appender.ts'
+import type { ResultScales } from './result-scales.ts'
 import { column, type SpecialQuery, StagedTable } from './staged-table.ts'
 import {
   equityRows,
@@ -31,9 +32,7 @@ export interface ResultTables {
 export interface ResultTablesSetting {
   readonly folder: string
   readonly originNs: bigint
-  readonly pricePrecision: number
-  readonly sizePrecision: number
-  readonly currencyPrecision: number
+  readonly scales: ResultScales
   readonly partRows?: number
   /** Whether fills can only come from market orders that meet prints: they then stage fewer columns. */
   readonly onPrintsAlone?: boolean
@@ -47,11 +46,12 @@ export async function openResultTables(
   specialFills: SpecialQuery,
 ): Promise<ResultTables> {
   const { folder, originNs, partRows } = setting
-  const price = column.decimal(setting.pricePrecision)
-  const size = column.decimal(setting.sizePrecision)
-  const money = column.decimal(setting.currencyPrecision)
-  const wideMoney = column.wideDecimal(setting.currencyPrecision)
-  const wideSize = column.wideDecimal(setting.sizePrecision)
+  const { pricePrecision, sizePrecision, moneyPrecision } = setting.scales
+  const price = column.decimal(pricePrecision)
+  const size = column.decimal(sizePrecision)
+  const money = column.decimal(moneyPrecision)
+  const wideMoney = column.wideDecimal(moneyPrecision)
+  const wideSize = column.wideDecimal(sizePrecision)
   const { code, count, time } = column
   const open = async (
     shape: Statement,
@@ -85,7 +85,7 @@ export async function openResultTables(
       ...[count, code, code, time, time, count, count, size],
       ...[wideMoney, wideSize, wideMoney, wideSize, wideMoney, wideMoney],
     ]),
-    equity: await open(stagedEquity, equityRows, [time, wideMoney, wideMoney, wideMoney]),
+    equity: await open(stagedEquity, equityRows, [time, code, wideMoney, wideMoney, wideMoney]),
     marks: await open(stagedMarks, markRows, [time, code, price, price, price, size]),
   }
 }

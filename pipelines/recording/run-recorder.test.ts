@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Replay } from '../../engine/index.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from '../../engine/test/market-data.ts'
-import { NO_LATENCY, type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
+import { NO_LATENCY, PLAIN, type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { RunRecorder } from './run-recorder.ts'
@@ -60,10 +60,8 @@ async function record(
     using recorder = await RunRecorder.open({
       folder: target,
       originNs: ORIGIN_NS,
-      pricePrecision: 0,
-      sizePrecision: 0,
-      currencyPrecision: 2,
-      deposits: [{ currency: 'Y', precision: 2, amount: '10000000.00' }],
+      instruments: [{ ...PLAIN, currencyPrecision: 2 }],
+      accounts: [{ startingBalances: [{ currency: 'Y', precision: 2, units: 1_000_000_000n }] }],
       tradeCells: [{ instrumentIndex: 0, file: tradeFile, firstOrdinal: 0, rows: PRINTS }],
       ...(partRows !== undefined && { partRows }),
     })
@@ -166,7 +164,7 @@ test('few fills that refer to one print keep their order', async () => {
 
 test('a run without fills leaves every table, empty but for its deposit', async () => {
   const tables = await record('run', { strategy: { maxOrders: 0 } })
-  expect(tables.ledger?.at(-1)).toEqual([`${ORIGIN_NS}`, 'Y', '1', '10000000.00'])
+  expect(tables.ledger?.at(-1)).toEqual([`${ORIGIN_NS}`, '0', 'Y', '1', '10000000.00'])
   expect(tables.fills?.at(-1)?.[0]).toBe('whole_order')
   expect(tables.equity?.length).toBeGreaterThan(PRINTS / 100)
 })

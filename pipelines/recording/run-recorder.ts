@@ -2,15 +2,19 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type {
   EquitySample,
   FillBlock,
+  InstrumentDefinition,
   MarkSample,
   OrderBlock,
   OrderEventBlock,
   PositionRecord,
   RecordSink,
+  StartingBalance,
 } from '../../engine/index.ts'
+import { formatScaled } from '../../engine/index.ts'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
+import { ResultScales } from './result-scales.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
 import { type StagedTable, WIDE_DIGITS } from './staged-table.ts'
 import { fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
@@ -21,11 +25,10 @@ export interface RunRecorderSetting {
   /** Where the Parquet files go; exists and is empty. */
   readonly folder: string
   readonly originNs: bigint
-  readonly pricePrecision: number
-  readonly sizePrecision: number
-  readonly currencyPrecision: number
-  /** Starting balances as exact decimal text. */
-  readonly deposits: readonly { currency: string; amount: string; precision: number }[]
+  /** Of the run, in its order, at least one. */
+  readonly instruments: readonly InstrumentDefinition[]
+  /** One per venue, in their order. */
+  readonly accounts: readonly { readonly startingBalances: readonly StartingBalance[] }[]
   /** The cells whose prints evidence may refer to. */
   readonly tradeCells: readonly TradeCell[]
   /** Rows of a table that are staged before they are written as a part; by default two full row groups. */
@@ -46,6 +49,7 @@ export class RunRecorder implements RecordSink, Disposable {
   readonly #positions = new PositionColumns()
   readonly #equity = new EquityColumns()
   readonly #marks = new MarkColumns()
+  readonly #scales: ResultScales
 
   private constructor(
     database: Database,
@@ -56,6 +60,7 @@ export class RunRecorder implements RecordSink, Disposable {
   ) {
     this.#database = database
     this.#setting = setting
+    this.#scales = new ResultScales(setting.instruments)
     this.#connection = connection
     this.#tables = tables
     this.#tradeIds = tradeIds
@@ -65,9 +70,10 @@ export class RunRecorder implements RecordSink, Disposable {
     // One thread: the replay's own runs beside it, and another one decodes.
     const database = await Database.open({ threads: 1 })
     const connection = await database.connect()
-    await declareTypes(connection, setting)
+    const scales = new ResultScales(setting.instruments)
+    await declareTypes(connection, scales, setting)
     const tradeIds = new TradeIdLookup(setting.tradeCells)
-    const tables = await openResultTables(database, setting, writer => {
+    const tables = await openResultTables(database, { ...setting, scales }, writer => {
       return tradeIds.hasOrdinals() ? tradeIds.prepare(writer).then(() => fillRowsByOrdinal) : undefined
     })
     return new RunRecorder(database, setting, connection, tables, tradeIds)
@@ -75,6 +81,7 @@ export class RunRecorder implements RecordSink, Disposable {
 
   fills(block: FillBlock): void {
     this.#tradeIds.observe(block)
+    if (this.#scales.isMixed) this.#scales.scaleFills(block)
     const facts = [
       block.tsInitNs,
       block.orderId,
@@ -96,6 +103,7 @@ export class RunRecorder implements RecordSink, Disposable {
   }
 
   orders(block: OrderBlock): void {
+    if (this.#scales.isMixed) this.#scales.scaleOrders(block)
     this.#tables.orders.append(
       [
         block.orderId,
@@ -128,17 +136,17 @@ export class RunRecorder implements RecordSink, Disposable {
   }
 
   position(record: PositionRecord): void {
-    this.#positions.push(record)
+    this.#positions.push(this.#scales.isMixed ? this.#scales.position(record) : record)
     if (this.#positions.rows === BLOCK_ROWS) appendAll(this.#tables.positions, this.#positions)
   }
 
   equity(sample: EquitySample): void {
-    this.#equity.push(sample)
+    this.#equity.push(sample, this.#scales)
     if (this.#equity.rows === BLOCK_ROWS) appendAll(this.#tables.equity, this.#equity)
   }
 
   mark(sample: MarkSample): void {
-    this.#marks.push(sample)
+    this.#marks.push(this.#scales.isMixed ? this.#scales.mark(sample) : sample)
     if (this.#marks.rows === BLOCK_ROWS) appendAll(this.#tables.marks, this.#marks)
   }
 
@@ -159,10 +167,14 @@ export class RunRecorder implements RecordSink, Disposable {
   }
 
   async #writeLedger(): Promise<void> {
-    const { deposits, folder, originNs } = this.#setting
-    const rows = deposits.map(({ currency, amount }) => {
-      return `select ${quoteLiteral(currency)} as currency, 1::utinyint as kind, ${quoteLiteral(amount)} as amount`
-    })
+    const { accounts, folder, originNs } = this.#setting
+    const rows = accounts.flatMap(({ startingBalances }, accountIndex) =>
+      startingBalances.map(({ currency, precision, units }) => {
+        const amount = quoteLiteral(formatScaled(units, precision))
+        const account = `${accountIndex}::utinyint as account_index`
+        return `select ${account}, ${quoteLiteral(currency)} as currency, 1::utinyint as kind, ${amount} as amount`
+      }),
+    )
     await this.#connection.run(
       `create view run_deposits as ${[...rows, noDeposits.text].join('\nunion all by name\n')}`,
     )
@@ -184,15 +196,20 @@ function appendAll(
   columns.rows = 0
 }
 
-async function declareTypes(connection: DuckDBConnection, setting: RunRecorderSetting): Promise<void> {
-  const { pricePrecision, sizePrecision, currencyPrecision, deposits } = setting
-  const depositPrecision = Math.max(currencyPrecision, ...deposits.map(({ precision }) => precision))
+async function declareTypes(
+  connection: DuckDBConnection,
+  scales: ResultScales,
+  { accounts }: RunRecorderSetting,
+): Promise<void> {
+  const { pricePrecision, sizePrecision, moneyPrecision } = scales
+  const deposits = accounts.flatMap(({ startingBalances }) => startingBalances)
+  const depositPrecision = Math.max(moneyPrecision, ...deposits.map(({ precision }) => precision))
   const types = {
     price_decimal: [18, pricePrecision],
     size_decimal: [18, sizePrecision],
-    money_decimal: [18, currencyPrecision],
+    money_decimal: [18, moneyPrecision],
     deposit_decimal: [18, depositPrecision],
-    wide_money_decimal: [WIDE_DIGITS, currencyPrecision],
+    wide_money_decimal: [WIDE_DIGITS, moneyPrecision],
     wide_size_decimal: [WIDE_DIGITS, sizePrecision],
   }
   for (const [name, [width, scale]] of Object.entries(types)) {

@@ -26,6 +26,8 @@ const orderShape = {
   ...decimals(['limit_price', 'trigger_price', 'trailing_offset', 'display_quantity']),
 }
 
+const equityShape = { ...codes(['wallet_index']), ...decimals(['balance', 'unrealized', 'equity']) }
+
 const positionShape = {
   ...codes(['position_id', 'instrument_index', 'side', 'opened_fill_seq', 'closed_fill_seq']),
   ...decimals(['peak_quantity', 'entry_value', 'entry_quantity', 'exit_value', 'exit_quantity']),
@@ -72,7 +74,7 @@ export const stagedPositions = defineRelation(
 
 export const stagedEquity = defineRelation(
   'recording/staged_equity.sql',
-  z.object({ ts_init_ns: z.bigint(), ...decimals(['balance', 'unrealized', 'equity']) }),
+  z.object({ ts_init_ns: z.bigint(), ...equityShape }),
   none,
 )
 
@@ -94,7 +96,7 @@ export const noTradeIds = defineRelation(
 
 export const noDeposits = defineRelation(
   'recording/no_deposits.sql',
-  z.object({ currency: z.string(), kind: z.number(), amount: z.string() }),
+  z.object({ account_index: z.number(), currency: z.string(), kind: z.number(), amount: z.string() }),
   none,
 )
 
@@ -137,12 +139,17 @@ export const positionRows = defineQuery('recording/positions.sql', {
 
 export const ledgerRows = defineQuery('recording/ledger.sql', {
   params: originOnly,
-  row: z.object({ ts_init: z.bigint(), currency: z.string(), kind: z.number(), amount: z.string() }),
+  row: z.object({
+    ts_init: z.bigint(),
+    ...codes(['account_index', 'kind']),
+    currency: z.string(),
+    amount: z.string(),
+  }),
 })
 
 export const equityRows = defineQuery('recording/equity.sql', {
   params: originOnly,
-  row: z.object({ ts_init: z.bigint(), ...decimals(['balance', 'unrealized', 'equity']) }),
+  row: z.object({ ts_init: z.bigint(), ...equityShape }),
 })
 
 export const markRows = defineQuery('recording/marks.sql', {
@@ -159,6 +166,7 @@ const window = { start_ns: z.bigint(), end_ns: z.bigint() }
 export const ticks = defineQuery('recording/ticks.sql', {
   params: z.object({ ...window, row_limit: z.bigint() }),
   row: z.object({
+    instrument_index: z.number(),
     ts_event: z.bigint(),
     ts_init: z.bigint(),
     price: z.string(),

@@ -6,6 +6,7 @@ import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { allRows, oneRow } from '../database/statement.ts'
 import { ticks, ticksInWindow } from './statements.ts'
+import type { TradeCell } from './trade-id-lookup.ts'
 
 /** Rows of `ticks.parquet` and of `ticks.json` at most. */
 const PARQUET_ROWS_MAX = 10_000_000
@@ -15,13 +16,16 @@ const JSON_ROWS_MAX = 100_000
  *  says how many rows there were and whether it was cut. */
 export async function exportTicks(
   folder: string,
-  cells: readonly string[],
+  cells: readonly TradeCell[],
   window: TimeRange,
 ): Promise<void> {
   using database = await Database.open()
   const connection = await database.connect()
-  const files = cells.map(quoteLiteral).join(', ')
-  await connection.run(`create view run_trades as select * from read_parquet([${files}])`)
+  const branches = cells.map(({ instrumentIndex, file }) => {
+    const index = `${instrumentIndex}::utinyint as instrument_index`
+    return `select ${index}, * from read_parquet(${quoteLiteral(file)})`
+  })
+  await connection.run(`create view run_trades as ${branches.join('\nunion all by name\n')}`)
   const bounds = { start_ns: window.startNs, end_ns: window.endNs }
   const params = { ...bounds, row_limit: BigInt(PARQUET_ROWS_MAX) }
   await copyToParquet(connection, ticks.text, join(folder, 'ticks.parquet'), {}, params)

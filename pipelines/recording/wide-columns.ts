@@ -1,5 +1,6 @@
 import type { EquitySample, MarkSample, PositionRecord } from '../../engine/index.ts'
 import { writeInt64 } from '../../engine/index.ts'
+import type { ResultScales } from './result-scales.ts'
 
 /** Rows a block takes before it is appended. */
 export const BLOCK_ROWS = 2_048
@@ -73,22 +74,27 @@ export class PositionColumns {
 export class EquityColumns {
   rows = 0
   readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
+  readonly #walletIndex = new Uint8Array(BLOCK_ROWS)
   readonly #balance = new WideColumn()
   readonly #unrealized = new WideColumn()
   readonly #equity = new WideColumn()
   readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
     this.#tsNs,
+    this.#walletIndex,
     this.#balance.halves,
     this.#unrealized.halves,
     this.#equity.halves,
   ]
 
-  push(sample: EquitySample): void {
+  /** @param scales brings the sample's money to the precision of the file */
+  push(sample: EquitySample, scales: ResultScales): void {
     const row = this.rows++
+    const { precision } = sample
     writeInt64(this.#tsNs, row, sample.tsNs)
-    this.#balance.set(row, sample.balanceUnits)
-    this.#unrealized.set(row, sample.unrealizedUnits)
-    this.#equity.set(row, sample.equityUnits)
+    this.#walletIndex[row] = sample.walletIndex
+    this.#balance.set(row, scales.money(sample.balanceUnits, precision))
+    this.#unrealized.set(row, scales.money(sample.unrealizedUnits, precision))
+    this.#equity.set(row, scales.money(sample.equityUnits, precision))
   }
 }
 

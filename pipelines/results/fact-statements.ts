@@ -8,6 +8,7 @@ export const noEquity = defineRelation(
   z.object({
     run_id: z.string(),
     ts_init: z.bigint(),
+    wallet_index: z.number(),
     balance: z.string(),
     unrealized: z.string(),
     equity: z.string(),
@@ -51,6 +52,7 @@ export const noLedger = defineRelation(
   z.object({
     run_id: z.string(),
     ts_init: z.bigint(),
+    account_index: z.number(),
     currency: z.string(),
     kind: z.number(),
     amount: z.string(),

@@ -9,7 +9,7 @@ const FACT_VIEWS: Readonly<Record<FactTable, { view: string; empty: string }>> =
   fills: { view: 'fill_facts', empty: 'no_fills' },
   positions: { view: 'position_facts', empty: 'no_positions' },
   ledger: { view: 'ledger_facts', empty: 'no_ledger' },
-  equity: { view: 'equity_facts', empty: 'no_equity' },
+  equity: { view: 'wallet_equity_facts', empty: 'no_equity' },
   marks: { view: 'mark_facts', empty: 'no_marks' },
 }
 

@@ -58,6 +58,7 @@ export const runInstruments = defineRelation(
     instrument_index: z.number(),
     instrument_id: z.string(),
     venue: z.string(),
+    account_type: z.string(),
     base_currency: z.string(),
     quote_currency: z.string(),
     settlement_currency: z.string(),
@@ -77,6 +78,8 @@ export const runBalances = defineRelation(
   z.object({
     run_id: z.string(),
     balance_seq: z.bigint(),
+    account_index: z.number(),
+    wallet_index: z.number(),
     account: z.string(),
     currency: z.string(),
     starting: z.string(),
@@ -250,6 +253,32 @@ export const ledger = defineRelation(
   none,
 )
 
+export const equityFacts = defineRelation(
+  'results/equity_facts.sql',
+  z.object({
+    run_id: z.string(),
+    ts_init: z.bigint(),
+    balance: z.string(),
+    unrealized: z.string(),
+    equity: z.string(),
+  }),
+  none,
+)
+
+export const accountEquity = defineRelation(
+  'results/account_equity.sql',
+  z.object({
+    run_id: z.string(),
+    ts_init: z.bigint(),
+    account: z.string().nullable(),
+    currency: z.string().nullable(),
+    balance: z.string(),
+    unrealized: z.string(),
+    equity: z.string(),
+  }),
+  none,
+)
+
 export const equity = defineRelation(
   'results/equity.sql',
   z.object({
@@ -295,6 +324,8 @@ export const resultStatements: readonly Statement[] = [
   halfEvenQuotient,
   instrumentFactors,
   ledger,
+  accountEquity,
+  equityFacts,
   equity,
   marks,
 ]

@@ -2,6 +2,7 @@
 -- disagreement, none when all agree; order: subject. Source: run_balances, ledger.
 with flows as (
     select
+        account,
         currency,
         sum(amount) as amount,
         sum(amount) filter (where kind = 'deposit') as deposited,
@@ -12,6 +13,7 @@ with flows as (
 
 balances as (
     select
+        coalesce(run_balances.account, flows.account) as account,
         coalesce(run_balances.currency, flows.currency) as currency,
         coalesce(run_balances.starting, 0) as starting,
         coalesce(run_balances.final, 0) as final,
@@ -19,18 +21,19 @@ balances as (
         coalesce(flows.amount, 0)::decimal(38, 12) as amount,
     from (select * from run_balances where run_id = $run_id::varchar) as run_balances
     full join flows
-        on run_balances.currency = flows.currency
+        on run_balances.account = flows.account
+        and run_balances.currency = flows.currency
 )
 
 select
-    'final balance in ' || currency as subject,
+    'final balance of ' || account || ' in ' || currency as subject,
     amount::varchar as expected,
     final::varchar as found,
 from balances
 where final <> amount
 union all
 select
-    'starting balance in ' || currency as subject,
+    'starting balance of ' || account || ' in ' || currency as subject,
     deposited::varchar as expected,
     starting::varchar as found,
 from balances

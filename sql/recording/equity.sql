@@ -1,6 +1,8 @@
--- equity: rows of a run's equity.parquet, one per instant of the time grid; order: ts_init. Source: staged_equity.
+-- equity: rows of a run's equity.parquet, one per instant of the time grid and wallet that is settled in; order:
+-- ts_init, wallet_index. Source: staged_equity.
 select
     $origin_ns::bigint + ts_init_ns as ts_init,
+    wallet_index,
     balance::money_decimal as balance,
     unrealized::money_decimal as unrealized,
     equity::money_decimal as equity,

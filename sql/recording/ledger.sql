@@ -2,6 +2,7 @@
 -- A run starts with its deposits. Source: run_deposits.
 select
     $origin_ns::bigint as ts_init,
+    account_index,
     currency,
     kind,
     amount::deposit_decimal as amount,

@@ -2,6 +2,7 @@
 -- Times count from the run's origin. Source: the replay's equity samples.
 select
     null::bigint as ts_init_ns,
+    null::utinyint as wallet_index,
     null::wide_money_decimal as balance,
     null::wide_money_decimal as unrealized,
     null::wide_money_decimal as equity,

@@ -1,6 +1,8 @@
--- ticks: the prints of a run's window, one row per print; order ts_init, then source order, as the cells are.
+-- ticks: the prints of a run's window, one row per print; order: instruments as the run has them, of each ts_init,
+-- then source order, as the cells are.
 -- Bounded: row_limit rows from the window's start. Source: run_trades (the run's cell files).
 select
+    instrument_index,
     ts_event,
     ts_init,
     price,

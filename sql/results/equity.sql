@@ -1,13 +1,14 @@
 -- equity: one row per run and instant of the time grid. drawdown is equity below its highest so far, ≤ 0;
 -- drawdown_ratio the same as a fraction of that high. Unordered; ts_init ascends in each file.
+-- It is stated in the run's currency, over all accounts (see equity_facts); account is null where there are several.
 -- Source: equity_facts, run_balances.
 with accounts as (
     select
         run_id,
-        account,
-        currency,
+        case when count(distinct account) = 1 then any_value(account) end as account,
+        any_value(currency) filter (where balance_seq = 1) as currency,
     from run_balances
-    where balance_seq = 1
+    group by all
 ),
 
 with_high as (

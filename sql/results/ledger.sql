@@ -1,21 +1,14 @@
--- ledger: one row per cash flow; amount is what it adds to the balance, so the sum per run and currency is the
--- final balance. A fill of a margin account moves what it realizes; one of a cash account moves its principal, quote
+-- ledger: one row per cash flow; amount is what it adds to the balance, so the sum per run, account and currency is
+-- the final balance. A fill of a margin account moves what it realizes; one of a cash account moves its principal, quote
 -- against base. Order: run_id, ts_init, seq (unique within the run; gaps where a fill moved nothing).
--- Source: ledger_facts, fill_facts, run_instruments, run_balances, run_summaries, instrument_factors.
+-- Source: ledger_facts, fill_facts, run_instruments, run_balances, instrument_factors.
 with accounts as (
     select
         run_id,
-        currency,
+        account_index,
         any_value(account) as account,
     from run_balances
     group by all
-),
-
-account_types as (
-    select
-        run_id,
-        coalesce(summary ->> '$.account_type', 'MARGIN') as account_type,
-    from run_summaries
 ),
 
 recorded_counts as (
@@ -28,14 +21,18 @@ recorded_counts as (
 
 recorded as (
     select
-        run_id,
-        file_row_number + 1 as seq,
-        ts_init,
-        currency,
-        lower(ledger_kind_name(kind)) as kind,
-        amount,
+        ledger_facts.run_id,
+        ledger_facts.file_row_number + 1 as seq,
+        ledger_facts.ts_init,
+        accounts.account,
+        ledger_facts.currency,
+        lower(ledger_kind_name(ledger_facts.kind)) as kind,
+        ledger_facts.amount,
         null::bigint as fill_seq,
     from ledger_facts
+    left join accounts
+        on ledger_facts.run_id = accounts.run_id
+        and coalesce(ledger_facts.account_index, 0) = accounts.account_index
 ),
 
 settled_fills as (
@@ -51,7 +48,8 @@ settled_fills as (
         fill_facts.quantity,
         run_instruments.settlement_currency as currency,
         run_instruments.base_currency,
-        coalesce(account_types.account_type, 'MARGIN') as account_type,
+        run_instruments.venue as account,
+        coalesce(run_instruments.account_type, 'MARGIN') as account_type,
         coalesce(recorded_counts.flows, 0) as flows_before,
     from fill_facts
     left join run_instruments
@@ -59,8 +57,6 @@ settled_fills as (
         and fill_facts.instrument_index = run_instruments.instrument_index
     left join recorded_counts
         on fill_facts.run_id = recorded_counts.run_id
-    left join account_types
-        on fill_facts.run_id = account_types.run_id
 ),
 
 realized as (
@@ -68,6 +64,7 @@ realized as (
         run_id,
         flows_before + 3 * file_row_number + 1 as seq,
         ts_init,
+        account,
         currency,
         'realized' as kind,
         realized_pnl as amount,
@@ -98,6 +95,7 @@ paid as (
         run_id,
         flows_before + 3 * file_row_number + 1 as seq,
         ts_init,
+        account,
         currency,
         'principal' as kind,
         if(side = 1, -value_trillionths, value_trillionths)::decimal(38, 0) * 0.000000000001::decimal(13, 12) as amount,
@@ -110,6 +108,7 @@ delivered as (
         run_id,
         flows_before + 3 * file_row_number + 3 as seq,
         ts_init,
+        account,
         base_currency as currency,
         'principal' as kind,
         if(side = 1, quantity, -quantity) as amount,
@@ -122,6 +121,7 @@ commissions as (
         run_id,
         flows_before + 3 * file_row_number + 2 as seq,
         ts_init,
+        account,
         currency,
         'commission' as kind,
         -commission as amount,
@@ -146,12 +146,9 @@ select
     all_flows.run_id,
     all_flows.seq,
     all_flows.ts_init,
-    accounts.account,
+    all_flows.account,
     all_flows.currency,
     all_flows.kind,
     all_flows.amount::decimal(38, 12) as amount,
     all_flows.fill_seq,
 from all_flows
-left join accounts
-    on all_flows.run_id = accounts.run_id
-    and all_flows.currency = accounts.currency

@@ -1,10 +1,11 @@
 -- run_instruments: one row per run and instrument; instrument_index is what the result files carry. Unordered.
--- Fees are fractions of the notional; multiplier is units of the quote (base if inverse) per contract and price.
+-- Its account is that of its venue, of the same name. Fees are fractions of the notional; multiplier is units of the quote (base if inverse) per contract and price.
 -- Source: run_summaries.
 with listed as (
     select
         run_id,
         unnest((summary -> '$.instruments')::json[]) as instrument,
+        coalesce(summary ->> '$.account_type', 'MARGIN') as account_type,
     from run_summaries
 )
 
@@ -13,6 +14,7 @@ select
     (instrument ->> '$.instrument_index')::utinyint as instrument_index,
     instrument ->> '$.instrument_id' as instrument_id,
     instrument ->> '$.venue' as venue,
+    coalesce(instrument ->> '$.account_type', account_type) as account_type,
     instrument ->> '$.base_currency' as base_currency,
     instrument ->> '$.quote_currency' as quote_currency,
     instrument ->> '$.settlement_currency' as settlement_currency,

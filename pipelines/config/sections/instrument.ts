@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { amountDecimal, currency, feeRate, positiveDecimal, precision } from '../scalars.ts'
 
+/** Where the raw data of one instrument lies. */
+const dataPaths = {
+  trades_path: z
+    .string()
+    .min(1)
+    .describe("Object of a day's trades below the raw root or bucket; `*` stands for the window's days."),
+  book_snapshot_5_path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Object of a day's five-level snapshots; without it the instrument has no book."),
+}
+
 /** What is traded. The id comes from here, never from the data. */
 export const instrumentSection = z.strictObject({
   id: z
@@ -33,3 +46,6 @@ export const instrumentSection = z.strictObject({
   margin_init: positiveDecimal().optional().describe('Initial margin rate. Default 1 / leverage.'),
   margin_maint: positiveDecimal().optional().describe('Maintenance rate. Default half the initial rate.'),
 })
+
+/** A further instrument of a run: with the paths of its data. */
+export const furtherInstrumentSection = instrumentSection.extend(dataPaths)

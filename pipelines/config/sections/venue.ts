@@ -8,6 +8,7 @@ import {
   precision,
   probability,
 } from '../scalars.ts'
+import { furtherInstrumentSection } from './instrument.ts'
 
 /** How displayed liquidity and prints fill orders; a preset, each rule also settable on its own. */
 export const fillModelSection = z.strictObject({
@@ -90,4 +91,9 @@ export const venueSection = z.strictObject({
     .describe('Fractional digits of money by currency. Default 8 for crypto, 2 for fiat currencies.'),
   fill_model: fillModelSection.prefault({}).describe('How liquidity fills orders.'),
   latency: latencySection.prefault({}).describe('Delays between strategy and venue.'),
+})
+
+/** A further venue of a run, with what is traded there. */
+export const furtherVenueSection = venueSection.extend({
+  instruments: z.array(furtherInstrumentSection).min(1).describe('What is traded there, with its data.'),
 })

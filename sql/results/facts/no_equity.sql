@@ -1,8 +1,9 @@
--- no_equity: the columns of a run's equity.parquet, without rows; names and types of equity_facts.
--- DECIMAL(1, 0) leaves the precision to the files. Grain: one instant of the time grid. Source: none.
+-- no_equity: the columns of a run's equity.parquet, without rows; names and types of wallet_equity_facts.
+-- DECIMAL(1, 0) leaves the precision to the files. Grain: one wallet at one instant of the time grid. Source: none.
 select
     null::varchar as run_id,
     null::bigint as ts_init,
+    null::utinyint as wallet_index,
     null::decimal(1, 0) as balance,
     null::decimal(1, 0) as unrealized,
     null::decimal(1, 0) as equity,

@@ -3,6 +3,7 @@
 select
     null::varchar as run_id,
     null::bigint as ts_init,
+    null::utinyint as account_index,
     null::varchar as currency,
     null::utinyint as kind,
     null::decimal(1, 0) as amount,
