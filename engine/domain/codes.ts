@@ -83,10 +83,25 @@ export const REASON = {
   RISK_NO_PRICE: 47,
   INVALID_PARAMETERS: 60,
   SCHEDULE_ENDED: 61,
+  NO_VENUE: 48,
 } as const
 
 /** The price that a stop or touched order watches. */
 export const TRIGGER = { LAST: 1, BID_ASK: 2, MARK: 3 } as const
+
+/** What a routing decision made of a venue. */
+export const ROUTE_OUTCOME = {
+  CHOSEN: 1,
+  /** It would have cost more. */
+  DEARER: 2,
+  DISABLED: 3,
+  /** The quantity is not on its grid, or outside its smallest and largest order. */
+  UNFIT: 4,
+  /** Its book shows less than others do, or nothing at an acceptable price. */
+  TOO_LITTLE: 5,
+  /** Others have a book, it has none. */
+  NO_BOOK: 6,
+} as const
 
 /** Ledger rows that fills do not tell. */
 export const LEDGER_KIND = { DEPOSIT: 1, FUNDING: 2, LIQUIDATION_FEE: 3 } as const
@@ -101,6 +116,7 @@ export type TimeInForce = CodeOf<typeof TIME_IN_FORCE>
 export type OrderStatus = CodeOf<typeof ORDER_STATUS>
 export type Reason = CodeOf<typeof REASON>
 export type Trigger = CodeOf<typeof TRIGGER>
+export type RouteOutcome = CodeOf<typeof ROUTE_OUTCOME>
 export type LedgerKind = CodeOf<typeof LEDGER_KIND>
 
 /** All tables by name: the source of the `codes` relation in SQL. */
@@ -114,6 +130,7 @@ export const CODE_TABLES = {
   order_status: ORDER_STATUS,
   reason: REASON,
   trigger: TRIGGER,
+  route_outcome: ROUTE_OUTCOME,
   ledger_kind: LEDGER_KIND,
 } as const
 
