@@ -553,6 +553,19 @@ export const RunInterruptedError = defineError<{ runId: string }>({
     `Run ${f.runId} was interrupted; nothing of it was published. Converted cells stay: run it again.`,
 })
 
+export const RunMarketChangedError = defineError<{
+  runId: string
+  path: string
+  expected: string
+  found: string
+}>({
+  code: 'RUN_MARKET_CHANGED',
+  httpStatus: 409,
+  message: f =>
+    `The market that run ${f.runId} was replayed over is not in the catalog as it was: ${f.path}: ` +
+    `expected ${f.expected}, found ${f.found}. Convert the same window again, or repeat the run.`,
+})
+
 export const RunNotFoundError = defineError<{
   runId: string
   resultsRoot: string

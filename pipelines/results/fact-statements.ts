@@ -142,6 +142,38 @@ export const noPositions = defineRelation(
   none,
 )
 
+export const noFillMids = defineRelation(
+  'results/facts/no_fill_mids.sql',
+  z.object({
+    run_id: z.string(),
+    mid_before: z.string().nullable(),
+    mid_100ms: z.string().nullable(),
+    mid_1s: z.string().nullable(),
+    mid_5s: z.string().nullable(),
+    mid_30s: z.string().nullable(),
+    mid_60s: z.string().nullable(),
+    mid_300s: z.string().nullable(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
+export const noParentMarks = defineRelation(
+  'results/facts/no_parent_marks.sql',
+  z.object({
+    run_id: z.string(),
+    parent_order_id: z.string(),
+    decision_mid: z.string().nullable(),
+    arrival_mid: z.string().nullable(),
+    close_mid: z.string().nullable(),
+    interval_vwap: z.number().nullable(),
+    interval_twap: z.number().nullable(),
+    market_quantity: z.string(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
 export const noSummaries = defineRelation(
   'results/facts/no_summaries.sql',
   z.object({
@@ -161,5 +193,7 @@ export const factStatements: readonly Statement[] = [
   noOrderEvents,
   noOrders,
   noPositions,
+  noFillMids,
+  noParentMarks,
   noSummaries,
 ]

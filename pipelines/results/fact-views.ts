@@ -1,9 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
-import { FACT_TABLES, type FactTable, type StoredRun } from './stored-run.ts'
+import {
+  ANALYSIS_TABLES,
+  type AnalysisTable,
+  FACT_TABLES,
+  type FactTable,
+  type StoredRun,
+} from './stored-run.ts'
 
 /** The view over all runs' files of a table, and the empty relation that types it. */
-const FACT_VIEWS: Readonly<Record<FactTable, { view: string; empty: string }>> = {
+const FACT_VIEWS: Readonly<Record<FactTable | AnalysisTable, { view: string; empty: string }>> = {
   orders: { view: 'order_facts', empty: 'no_orders' },
   order_events: { view: 'order_event_facts', empty: 'no_order_events' },
   fills: { view: 'fill_facts', empty: 'no_fills' },
@@ -11,6 +17,8 @@ const FACT_VIEWS: Readonly<Record<FactTable, { view: string; empty: string }>> =
   ledger: { view: 'ledger_facts', empty: 'no_ledger' },
   equity: { view: 'wallet_equity_facts', empty: 'no_equity' },
   marks: { view: 'mark_facts', empty: 'no_marks' },
+  fill_mids: { view: 'fill_mid_facts', empty: 'no_fill_mids' },
+  parent_marks: { view: 'parent_mark_facts', empty: 'no_parent_marks' },
 }
 
 /** A summary that is not on disk yet, in place of the run's file. */
@@ -24,7 +32,7 @@ export async function createFactViews(
   runs: readonly StoredRun[],
   summaries: SummaryTexts = new Map(),
 ): Promise<void> {
-  for (const table of FACT_TABLES) {
+  for (const table of [...FACT_TABLES, ...ANALYSIS_TABLES]) {
     const { view, empty } = FACT_VIEWS[table]
     const branches = [`from ${empty}`]
     for (const run of runs) {

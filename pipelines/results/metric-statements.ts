@@ -25,6 +25,25 @@ export const drawdownMetrics = defineRelation(
   none,
 )
 
+export const executionMetrics = defineRelation(
+  'analysis/metrics/execution_metrics.sql',
+  z.object({
+    run_id: z.string(),
+    parents: z.bigint(),
+    parent_fill_ratio: z.number().nullable(),
+    average_price: z.number().nullable(),
+    shortfall_cost: z.number().nullable(),
+    shortfall_bps: z.number().nullable(),
+    delay_bps: z.number().nullable(),
+    execution_bps: z.number().nullable(),
+    opportunity_bps: z.number().nullable(),
+    arrival_slippage_bps: z.number().nullable(),
+    vwap_slippage_bps: z.number().nullable(),
+    participation_ratio: z.number().nullable(),
+  }),
+  none,
+)
+
 export const exposureMetrics = defineRelation(
   'analysis/metrics/exposure_metrics.sql',
   z.object({
@@ -116,4 +135,5 @@ export const builtInMetricStatements: readonly Statement[] = [
   orderMetrics,
   exposureMetrics,
   costMetrics,
+  executionMetrics,
 ]

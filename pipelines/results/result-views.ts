@@ -4,8 +4,10 @@ import { analysisStatements } from './analysis-statements.ts'
 import { createCodeNames } from './code-macros.ts'
 import { factStatements } from './fact-statements.ts'
 import { createFactViews, type SummaryTexts } from './fact-views.ts'
+import { fillStatements } from './fill-statements.ts'
 import { metricStatements } from './metric-files.ts'
 import { neededStatements } from './needed-statements.ts'
+import { parentStatements } from './parent-statements.ts'
 import { resultStatements } from './result-statements.ts'
 import { listStoredRuns, type StoredRun } from './stored-run.ts'
 
@@ -62,5 +64,11 @@ async function registerFacts(
 }
 
 function relationStatements(): Statement[] {
-  return [...resultStatements, ...analysisStatements, ...metricStatements()]
+  return [
+    ...resultStatements,
+    ...analysisStatements,
+    ...parentStatements,
+    ...fillStatements,
+    ...metricStatements(),
+  ]
 }

@@ -13,13 +13,17 @@ export const FACT_TABLES = [
 ] as const
 export type FactTable = (typeof FACT_TABLES)[number]
 
+/** What the analysis of a run adds beside them; missing until the run is analysed. */
+export const ANALYSIS_TABLES = ['fill_mids', 'parent_marks'] as const
+export type AnalysisTable = (typeof ANALYSIS_TABLES)[number]
+
 /** Where a run lies: `report` runs are folders with tables, `fast` and `failed` ones a summary alone. */
 export interface StoredRun {
   readonly runId: string
   readonly folder: 'report' | 'fast' | 'failed'
   readonly summaryFile: string
   /** Parquet files by table; empty but for report runs. */
-  readonly tables: Readonly<Partial<Record<FactTable, string>>>
+  readonly tables: Readonly<Partial<Record<FactTable | AnalysisTable, string>>>
 }
 
 /** What a run id may look like; also keeps ids safe as file names. */
@@ -44,8 +48,8 @@ export async function listStoredRuns(resultsRoot: string): Promise<StoredRun[]> 
 /** A run folder as the recorder leaves it, wherever it lies. */
 export async function storedReportRun(runId: string, directory: string): Promise<StoredRun> {
   const names = new Set(await readdir(directory))
-  const tables: Partial<Record<FactTable, string>> = {}
-  for (const table of FACT_TABLES) {
+  const tables: Partial<Record<FactTable | AnalysisTable, string>> = {}
+  for (const table of [...FACT_TABLES, ...ANALYSIS_TABLES]) {
     if (names.has(`${table}.parquet`)) tables[table] = join(directory, `${table}.parquet`)
   }
   return { runId, folder: 'report', summaryFile: join(directory, 'summary.json'), tables }

@@ -142,6 +142,18 @@ function columnsOf(pp: number, sp: number): Record<FactTable, Record<string, str
   }
 }
 
+/** Writes rows of a result table as the recorder would, at USDT's eight digits of money; absent columns are null. */
+export async function writeFacts(
+  connection: DuckDBConnection,
+  directory: string,
+  table: FactTable,
+  precisions: { readonly price: number; readonly size: number },
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const columns = columnsOf(precisions.price, precisions.size)[table]
+  await writeTable(connection, directory, table, columns, rows)
+}
+
 async function writeTable(
   connection: DuckDBConnection,
   directory: string,

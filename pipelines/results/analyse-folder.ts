@@ -1,0 +1,89 @@
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { asideName } from '../catalog/leftovers.ts'
+import { copyToParquet } from '../database/copy-to-parquet.ts'
+import { Database } from '../database/open-database.ts'
+import { quoteIdentifier } from '../database/quote.ts'
+import { type Statement, statementName } from '../database/statement.ts'
+import { fillMidsSlice, parentMarksSlice, runQuotes, runVolume } from './market-statements.ts'
+import { registerFor } from './result-views.ts'
+import { createRunMarket, type MarketCell } from './run-market.ts'
+import { type AnalysisTable, storedReportRun } from './stored-run.ts'
+
+/** What DuckDB may hold while a run is analysed; beyond it, it spills. */
+const MEMORY = '500MB'
+/** Rows of one slice: its joins sort them in memory. */
+const SLICE_ROWS = 245_760n
+
+/** A run folder as the recorder leaves it. */
+export interface AnalysedFolder {
+  readonly runId: string
+  readonly directory: string
+  /** In place of `summary.json` while that is not written yet. */
+  readonly summary?: object
+}
+
+export interface FolderAnalysis {
+  readonly fills: number
+  readonly parents: number
+}
+
+/** Measures a run's fills and parents against the market it was replayed over and writes `fill_mids.parquet` and
+ *  `parent_marks.parquet` beside its tables: from then on the views of fill analysis have its rows. Memory is bounded
+ *  by a slice and the market's quotes. An earlier analysis is replaced. */
+export async function analyseFolder(
+  run: AnalysedFolder,
+  cells: readonly MarketCell[],
+): Promise<FolderAnalysis> {
+  const temporaryDirectory = join(run.directory, asideName('.analysis'))
+  using database = await Database.open({ memoryLimit: MEMORY, temporaryDirectory })
+  try {
+    const connection = await database.connect()
+    const stored = await storedReportRun(run.runId, run.directory)
+    const summaries =
+      run.summary === undefined ? undefined : new Map([[run.runId, JSON.stringify(run.summary)]])
+    await registerFor(connection, [fillMidsSlice, parentMarksSlice], [stored], summaries)
+    await createRunMarket(connection, cells)
+    await keep(connection, runQuotes)
+    await keep(connection, runVolume)
+    const fills = await writeSlices(connection, run, 'fill_mids', fillMidsSlice, 'fill_facts')
+    const parents = await writeSlices(connection, run, 'parent_marks', parentMarksSlice, 'parents')
+    return { fills, parents }
+  } finally {
+    await rm(temporaryDirectory, { recursive: true, force: true })
+  }
+}
+
+/** Computes a relation once, into a temporary table of its name. */
+async function keep(connection: DuckDBConnection, statement: Statement): Promise<void> {
+  await connection.run(
+    `create or replace temp table ${quoteIdentifier(statementName(statement))} as\n${statement.text}`,
+  )
+}
+
+/** Runs a statement slice by slice and writes all rows to one file of the run. @returns how many. */
+async function writeSlices(
+  connection: DuckDBConnection,
+  { runId, directory }: AnalysedFolder,
+  table: AnalysisTable,
+  slice: Statement,
+  counted: string,
+): Promise<number> {
+  const reader = await connection.runAndReadAll(
+    `select count(*) from ${quoteIdentifier(counted)} where run_id = $run_id::varchar`,
+    { run_id: runId },
+  )
+  const rows = BigInt(reader.getRows()[0]?.[0] as bigint)
+  const staged = quoteIdentifier(`staged_${table}`)
+  for (let first = 0n; first === 0n || first < rows; first += SLICE_ROWS) {
+    const into = first === 0n ? `create or replace temp table ${staged} as` : `insert into ${staged}`
+    const bounds = { run_id: runId, first_row: first, end_row: first + SLICE_ROWS }
+    await connection.run(`${into}\n${slice.text}`, bounds)
+  }
+  const aside = join(directory, asideName(table))
+  await copyToParquet(connection, `from ${staged}`, aside)
+  await connection.run(`drop table ${staged}`)
+  await rename(aside, join(directory, `${table}.parquet`))
+  return Number(rows)
+}

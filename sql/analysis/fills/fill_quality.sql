@@ -1,0 +1,84 @@
+-- fill_quality: one row per fill of an analysed run: what it cost against the mid and what the market did afterwards;
+-- unordered. mid is that of the book the fill met, where it met one, else that of the last quote strictly before.
+-- Costs are positive: slippage, effective spread = 2 × slippage, realized spread = 2 × against the mid 5 s later, price
+-- impact = their difference (Huang and Stoll 1996), in bps of mid. Markouts are positive when good for us, in bps of the
+-- fill price, null beyond the last quote. size_bucket is the power of ten below the notional, hour_utc that of ts_init.
+-- Source: fill_facts, fill_mid_facts, run_instruments, order_facts (parents).
+with children as (
+    select
+        run_id,
+        order_id,
+        parent_order_id,
+    from order_facts
+    where parent_order_id is not null
+),
+
+priced as (
+    select
+        fill_facts.run_id,
+        fill_facts.file_row_number + 1 as fill_seq,
+        fill_facts.ts_init,
+        run_instruments.instrument_id,
+        coalesce(children.parent_order_id, fill_facts.order_id) as parent_id,
+        'normal' as algorithm,
+        fill_facts.side,
+        fill_facts.liquidity,
+        fill_facts.price,
+        fill_facts.quantity,
+        case fill_facts.side when 1 then 1 else -1 end as sign,
+        fill_facts.price::double as paid,
+        notional(
+            fill_facts.quantity::double,
+            fill_facts.price::double,
+            run_instruments.multiplier::double,
+            run_instruments.is_inverse
+        ) as notional,
+        case
+            when fill_facts.evidence_kind <> 3
+                then (fill_facts.best_bid::double + fill_facts.best_ask::double) / 2
+            else fill_mid_facts.mid_before::double
+        end as mid,
+        fill_mid_facts.mid_100ms::double as mid_100ms,
+        fill_mid_facts.mid_1s::double as mid_1s,
+        fill_mid_facts.mid_5s::double as mid_5s,
+        fill_mid_facts.mid_30s::double as mid_30s,
+        fill_mid_facts.mid_60s::double as mid_60s,
+        fill_mid_facts.mid_300s::double as mid_300s,
+    from fill_facts
+    inner join fill_mid_facts
+        on fill_facts.run_id = fill_mid_facts.run_id
+        and fill_facts.file_row_number = fill_mid_facts.file_row_number
+    inner join run_instruments
+        on fill_facts.run_id = run_instruments.run_id
+        and fill_facts.instrument_index = run_instruments.instrument_index
+    left join children
+        on fill_facts.run_id = children.run_id
+        and fill_facts.order_id = children.order_id
+)
+
+select
+    run_id,
+    fill_seq,
+    ts_init,
+    instrument_id,
+    'O-' || parent_id as parent_order_id,
+    algorithm,
+    side_name(side) as side,
+    liquidity_name(liquidity) as liquidity,
+    price,
+    quantity,
+    notional,
+    power(10, floor(log10(nullif(notional, 0)))) as size_bucket,
+    ts_init // 3_600_000_000_000 % 24 as hour_utc,
+    mid,
+    sign * (paid - mid) / nullif(mid, 0) * 1e4 as slippage_bps,
+    2 * sign * (paid - mid) / nullif(mid, 0) * 1e4 as effective_spread_bps,
+    2 * sign * (paid - mid_5s) / nullif(mid, 0) * 1e4 as realized_spread_bps,
+    2 * sign * (mid_5s - mid) / nullif(mid, 0) * 1e4 as price_impact_bps,
+    sign * (mid_100ms - paid) / nullif(paid, 0) * 1e4 as markout_100ms_bps,
+    sign * (mid_1s - paid) / nullif(paid, 0) * 1e4 as markout_1s_bps,
+    sign * (mid_5s - paid) / nullif(paid, 0) * 1e4 as markout_5s_bps,
+    sign * (mid_30s - paid) / nullif(paid, 0) * 1e4 as markout_30s_bps,
+    sign * (mid_60s - paid) / nullif(paid, 0) * 1e4 as markout_60s_bps,
+    sign * (mid_300s - paid) / nullif(paid, 0) * 1e4 as markout_300s_bps,
+from priced

@@ -1,0 +1,21 @@
+-- run_volume: what one run's market had traded up to and including each instant with prints, exact; order
+-- instrument_index, ts_init. value is Σ price × size, from which a VWAP is a quotient of differences.
+-- Grain: one instrument and instant. Source: run_trade_rows.
+with instants as (
+    select
+        instrument_index,
+        ts_init,
+        sum(size) as size,
+        sum(price::decimal(38, 9) * size) as value,
+    from run_trade_rows
+    group by all
+)
+
+select
+    instrument_index,
+    ts_init,
+    sum(size) over earlier as quantity,
+    sum(value) over earlier as value,
+from instants
+window earlier as (partition by instrument_index order by ts_init rows unbounded preceding)
+order by instrument_index, ts_init
