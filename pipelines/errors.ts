@@ -540,6 +540,14 @@ export const RunsFailedError = defineError<{ failed: readonly string[]; total: n
     'Their errors stand above; the other runs are complete.',
 })
 
+export const RunAmbiguousError = defineError<{ text: string; matching: readonly string[] }>({
+  code: 'RUN_AMBIGUOUS',
+  httpStatus: 409,
+  message: f =>
+    `${f.text} names ${f.matching.length} runs: ${f.matching.slice(0, 5).join(', ')}${f.matching.length > 5 ? ', …' : ''}. ` +
+    'Write more of the run id, or its last part.',
+})
+
 export const RunInconsistentError = defineError<{ runId: string; failures: readonly string[] }>({
   code: 'RUN_INCONSISTENT',
   message: f =>

@@ -46,6 +46,8 @@ export function backtestCommand(io: CommandIo) {
     .option('--export-ticks', "also write the window's trades beside the results")
     .option('--no-close-positions', 'leave positions open at the end')
     .option('--no-verify', 'publish without recomputing balances, positions and commissions from the fills')
+    .option('--analyse', 'measure fills against the market at once (default: up to 100,000 fills)')
+    .option('--no-analyse', 'leave that to `odum results analyse`')
     .option('--seed <n>', 'seed of every random choice (default: from the configuration)')
     .option('--set <path=value>', 'overrides one key of the configuration; repeatable', collect, [])
     .option('--jobs <n>', 'run several configurations in this many processes', '1')
@@ -79,6 +81,7 @@ export function backtestCommand(io: CommandIo) {
               closePositions: options.closePositions,
               exportTicks: options.exportTicks === true,
               verify: options.verify,
+              ...(options.analyse !== undefined && { analyse: options.analyse }),
               env: io.env,
               cwd: io.cwd,
             }

@@ -7,6 +7,7 @@ import { removeRun } from '../results/remove-run.ts'
 import { listRuns, type RunFigures, readRuns } from '../results/run-figures.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
+import { analyseCommand } from './results/analyse.ts'
 import { openResultsOf, resultsRootOf } from './results-root.ts'
 
 const RESULTS_OPTION = '--results <folder>'
@@ -21,12 +22,15 @@ export function resultsCommand(io: CommandIo) {
       '\nExamples:\n' +
         '  $ odum results ls\n' +
         '  $ odum results show BNF_BTC_20230523_192300_018dd7_c54988 --json\n' +
+        '  $ odum results show c54988                       (the last part, or the beginning, will do)\n' +
         '  $ odum results compare RUN_A RUN_B\n' +
+        '  $ odum results analyse RUN_A\n' +
         '  $ odum results rm RUN_A --yes',
     )
     .addCommand(lsCommand(io))
     .addCommand(showCommand(io))
     .addCommand(compareCommand(io))
+    .addCommand(analyseCommand(io))
     .addCommand(rmCommand(io))
 }
 

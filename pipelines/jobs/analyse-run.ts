@@ -11,14 +11,21 @@ import type { Environment } from '../sources/cloud/credentials.ts'
 import { isCloudRoot } from '../sources/cloud/location.ts'
 
 /** What of a summary tells where a run's market lies. */
-const summarySchema = z.object({
+export interface MarketSummary {
+  readonly instruments: readonly { readonly instrument_index: number; readonly instrument_id: string }[]
+  readonly lineage: {
+    readonly catalog_root: string
+    readonly cells: readonly { readonly type: string; readonly path: string; readonly rows: number }[]
+  }
+}
+
+const summarySchema: z.ZodType<MarketSummary> = z.object({
   instruments: z.array(z.object({ instrument_index: z.number(), instrument_id: z.string() })),
   lineage: z.object({
     catalog_root: z.string(),
-    cells: z.array(z.object({ type: z.enum(CATALOG_TYPES), path: z.string(), rows: z.number() })),
+    cells: z.array(z.object({ type: z.string(), path: z.string(), rows: z.number() })),
   }),
 })
-export type MarketSummary = z.input<typeof summarySchema>
 
 /** Analyses a stored run against the catalog cells its summary names: `fill_mids.parquet` and `parent_marks.parquet`
  *  appear beside its tables. @param env where the catalog is in a bucket
@@ -49,7 +56,9 @@ export async function marketCells(
 ): Promise<readonly MarketCell[]> {
   const { instruments, lineage } = summary
   const catalog = await Catalog.open(lineage.catalog_root, env)
-  const present = await catalog.readLineages(lineage.cells.map(cell => cell.path))
+  const paths = lineage.cells.map(cell => cell.path)
+  const isPresent = await Promise.all(paths.map(path => catalog.files.has(catalog.nameOf(path))))
+  const present = await catalog.readLineages(paths.filter((_, index) => isPresent[index]))
   for (const { path, rows } of lineage.cells) {
     const found = present.get(path)?.rows
     if (found === rows) continue
@@ -58,11 +67,18 @@ export async function marketCells(
       found: found === undefined ? 'no cell' : `${found} rows`,
     })
   }
-  const files = await catalog.localFiles(lineage.cells.map(cell => cell.path))
-  return lineage.cells.map(({ type, path }) => {
-    const folders = instruments.filter(({ instrument_id: id }) =>
-      path.startsWith(`${lineage.catalog_root}/${instrumentFolder(type, id)}/`),
-    )
-    return { type, file: files.get(path) ?? path, instrumentIndex: folders[0]?.instrument_index ?? 0 }
+  const files = await catalog.localFiles(paths)
+  const folders = instruments.flatMap(({ instrument_index: instrumentIndex, instrument_id: id }) =>
+    CATALOG_TYPES.map(type => ({
+      instrumentIndex,
+      type,
+      folder: catalog.files.addressOf(instrumentFolder(type, id)),
+    })),
+  )
+  return lineage.cells.flatMap(({ path }) => {
+    const of = folders.find(({ folder }) => path.startsWith(`${folder}/`))
+    return of === undefined
+      ? []
+      : { instrumentIndex: of.instrumentIndex, type: of.type, file: files.get(path) ?? path }
   })
 }

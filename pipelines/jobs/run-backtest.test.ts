@@ -162,7 +162,8 @@ describe('a run', () => {
 describe('what a run leaves', () => {
   test('are the files of a report, whole', async () => {
     const { path, summary } = await bench.run()
-    const names = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'equity', 'marks']
+    const recorded = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'equity', 'marks']
+    const names = [...recorded, 'fill_mids', 'parent_marks']
     expect(readdirSync(path).toSorted()).toEqual(
       [...names.map(name => `${name}.parquet`), 'config.json', 'summary.json'].toSorted(),
     )

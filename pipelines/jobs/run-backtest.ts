@@ -20,7 +20,9 @@ import { formatInstant, parseWindow } from '../config/time-window.ts'
 import { Database } from '../database/open-database.ts'
 import { BookMissingError, RunInconsistentError, RunInterruptedError, WindowEmptyError } from '../errors.ts'
 import { exportTicks } from '../recording/tick-export.ts'
+import { analyseFolder } from '../results/analyse-folder.ts'
 import { computeMetricsOfFolder, type Metrics } from '../results/metrics.ts'
+import { marketCells } from './analyse-run.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { type ConversionProgress, type ConversionReport, joinedReports } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
@@ -45,13 +47,15 @@ export interface BacktestRequest {
   readonly verify?: boolean
   /** Default a new one. Whoever queues runs names them ahead, so that a run begun twice is still one. */
   readonly runId?: string
+  /** Measure fills and parents against the market at once (report mode); default up to 100,000 fills. */
+  readonly analyse?: boolean
   /** Default the process's environment and working folder. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
 }
 
 export interface BacktestProgress {
-  readonly stage: 'convert' | 'replay' | 'write' | 'verify'
+  readonly stage: 'convert' | 'replay' | 'write' | 'analyse' | 'verify'
   readonly conversion?: ConversionProgress
   /** Events so far and the share of the window that is done, 0 to 1. */
   readonly events?: number
@@ -170,7 +174,7 @@ class BacktestRun {
     if (this.#mode === 'report') await store.begin()
     const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, strategy)
     const finishedMs = performance.now()
-    const facts = (metrics: Metrics, verifyMs = 0): RunFacts => ({
+    const facts: FactsWith = (metrics, { verifyMs = 0, analyseMs = 0 } = {}) => ({
       runId: store.runId,
       mode: this.#mode,
       config,
@@ -184,8 +188,9 @@ class BacktestRun {
       timings: {
         convertMs: convertedMs - startedMs,
         replayMs,
-        writeMs: writeMs + performance.now() - finishedMs - verifyMs,
+        writeMs: writeMs + performance.now() - finishedMs - verifyMs - analyseMs,
         verifyMs,
+        analyseMs,
         totalMs: performance.now() - startedMs,
       },
       metrics,
@@ -257,10 +262,7 @@ class BacktestRun {
     return { runId: facts.runId, mode: 'fast', path, summary }
   }
 
-  async #publishReport(
-    factsWith: (metrics: Metrics, verifyMs?: number) => RunFacts,
-    cells: ReplayCells,
-  ): Promise<RunOutcome> {
+  async #publishReport(factsWith: FactsWith, cells: ReplayCells): Promise<RunOutcome> {
     const { store } = this.#place
     const folder = store.partialFolder
     if (this.#request.exportTicks === true) {
@@ -268,11 +270,23 @@ class BacktestRun {
     }
     const { file: _file, ...config } = redact(this.#request.config)
     await writeFile(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
+    const analyseMs = await this.#analyse(runSummary(factsWith({})))
     const metrics = await metricsOf(store.runId, folder, runSummary(factsWith({})))
     const verifyMs = await this.#verify(runSummary(factsWith(metrics)))
-    const summary = runSummary(factsWith(metrics, verifyMs))
+    const summary = runSummary(factsWith(metrics, { verifyMs, analyseMs }))
     await writeFile(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
     return { runId: store.runId, mode: 'report', path: await store.publishReport(), summary }
+  }
+
+  /** Measures what was written against the market. @returns how long that took, ms. */
+  async #analyse(summary: RunSummary): Promise<number> {
+    if (!(this.#request.analyse ?? summary.counts.fills <= ANALYSED_FILLS_MAX)) return 0
+    this.#options.onProgress?.({ stage: 'analyse' })
+    const startedMs = performance.now()
+    const { runId, partialFolder: directory } = this.#place.store
+    const market = await marketCells(runId, summary, this.#place.env)
+    await analyseFolder({ runId, directory, summary }, market)
+    return performance.now() - startedMs
   }
 
   /** Recomputes what was written. @returns how long that took, ms. @throws RunInconsistentError */
@@ -290,6 +304,15 @@ class BacktestRun {
     return performance.now() - startedMs
   }
 }
+
+/** The facts of a report run, before and after its metrics and the times of late stages are known. */
+type FactsWith = (
+  metrics: Metrics,
+  late?: { readonly verifyMs?: number; readonly analyseMs?: number },
+) => RunFacts
+
+/** A run of more fills waits for `odum results analyse`: half a minute of a sweep should not go there unasked. */
+const ANALYSED_FILLS_MAX = 100_000
 
 /** What DuckDB may hold while a run is recomputed; beyond it, it spills. */
 const VERIFY_MEMORY = '400MB'

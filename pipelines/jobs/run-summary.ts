@@ -22,6 +22,8 @@ export interface RunTimings {
   readonly writeMs: number
   /** Recomputing what was written; 0 where that was not asked. */
   readonly verifyMs: number
+  /** Measuring fills against the market; 0 where that was not asked. */
+  readonly analyseMs: number
   readonly totalMs: number
 }
 
@@ -92,6 +94,7 @@ export function runSummary(facts: RunFacts) {
       replay_ms: rounded(timings.replayMs),
       write_ms: rounded(timings.writeMs),
       verify_ms: rounded(timings.verifyMs),
+      analyse_ms: rounded(timings.analyseMs),
       total_ms: rounded(timings.totalMs),
       events_per_second: perSecond(events, timings.replayMs),
       orders_per_second: perSecond(result.counts.orders, timings.replayMs + timings.writeMs),

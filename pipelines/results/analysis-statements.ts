@@ -189,11 +189,14 @@ export const fillCosts = defineRelation(
 
 export const notional = defineMacro('analysis/notional.sql', none)
 
+export const exactSum = defineMacro('analysis/exact_sum.sql', none)
+
 export const quantileAfterZeros = defineMacro('analysis/quantile_after_zeros.sql', none)
 
 /** The marts on the views, in the order in which they build on each other. */
 export const analysisStatements: readonly Statement[] = [
   notional,
+  exactSum,
   quantileAfterZeros,
   runPnl,
   underwater,

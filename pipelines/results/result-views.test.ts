@@ -5,7 +5,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Database } from '../database/open-database.ts'
 import { plainValue } from '../database/plain-value.ts'
+import { createRelations } from '../database/statement.ts'
+import { runQuotes, runVolume } from './market-statements.ts'
 import { registerResultViews } from './result-views.ts'
+import { createRunMarket } from './run-market.ts'
 import { statements } from './statements.ts'
 import { type SampleRun, writeSampleRun } from './test/sample-run.ts'
 
@@ -206,6 +209,8 @@ test('a restriction to some runs leaves the others unopened', async () => {
 })
 
 test('every relation returns the columns and types its shape declares', async () => {
+  await createRunMarket(connection, [])
+  await createRelations(connection, [runQuotes, runVolume])
   for (const statement of statements) {
     if (statement.kind !== 'relation') continue
     const name = statement.path.replace(/^.*\//, '').replace('.sql', '')

@@ -25,7 +25,7 @@ select
     power(10, floor(log10(nullif(notional, 0)))) as size_bucket,
     count(*) as fills,
     sum(quantity) as quantity,
-    fsum(notional) as notional,
+    exact_sum(notional) as notional,
     min(quantity) as smallest,
     max(quantity) as largest,
 from valued

@@ -15,50 +15,50 @@ with cells as (
             {
                 horizon_ns: 100_000_000::bigint,
                 fills: count(markout_100ms_bps),
-                total: coalesce(fsum(markout_100ms_bps), 0),
-                squares: coalesce(fsum(markout_100ms_bps * markout_100ms_bps), 0),
-                weighted: coalesce(fsum(markout_100ms_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_100ms_bps is not null), 0)
+                total: coalesce(exact_sum(markout_100ms_bps), 0),
+                squares: coalesce(exact_sum(markout_100ms_bps * markout_100ms_bps), 0),
+                weighted: coalesce(exact_sum(markout_100ms_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_100ms_bps is not null then notional end), 0)
             },
             {
                 horizon_ns: 1_000_000_000::bigint,
                 fills: count(markout_1s_bps),
-                total: coalesce(fsum(markout_1s_bps), 0),
-                squares: coalesce(fsum(markout_1s_bps * markout_1s_bps), 0),
-                weighted: coalesce(fsum(markout_1s_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_1s_bps is not null), 0)
+                total: coalesce(exact_sum(markout_1s_bps), 0),
+                squares: coalesce(exact_sum(markout_1s_bps * markout_1s_bps), 0),
+                weighted: coalesce(exact_sum(markout_1s_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_1s_bps is not null then notional end), 0)
             },
             {
                 horizon_ns: 5_000_000_000::bigint,
                 fills: count(markout_5s_bps),
-                total: coalesce(fsum(markout_5s_bps), 0),
-                squares: coalesce(fsum(markout_5s_bps * markout_5s_bps), 0),
-                weighted: coalesce(fsum(markout_5s_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_5s_bps is not null), 0)
+                total: coalesce(exact_sum(markout_5s_bps), 0),
+                squares: coalesce(exact_sum(markout_5s_bps * markout_5s_bps), 0),
+                weighted: coalesce(exact_sum(markout_5s_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_5s_bps is not null then notional end), 0)
             },
             {
                 horizon_ns: 30_000_000_000::bigint,
                 fills: count(markout_30s_bps),
-                total: coalesce(fsum(markout_30s_bps), 0),
-                squares: coalesce(fsum(markout_30s_bps * markout_30s_bps), 0),
-                weighted: coalesce(fsum(markout_30s_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_30s_bps is not null), 0)
+                total: coalesce(exact_sum(markout_30s_bps), 0),
+                squares: coalesce(exact_sum(markout_30s_bps * markout_30s_bps), 0),
+                weighted: coalesce(exact_sum(markout_30s_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_30s_bps is not null then notional end), 0)
             },
             {
                 horizon_ns: 60_000_000_000::bigint,
                 fills: count(markout_60s_bps),
-                total: coalesce(fsum(markout_60s_bps), 0),
-                squares: coalesce(fsum(markout_60s_bps * markout_60s_bps), 0),
-                weighted: coalesce(fsum(markout_60s_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_60s_bps is not null), 0)
+                total: coalesce(exact_sum(markout_60s_bps), 0),
+                squares: coalesce(exact_sum(markout_60s_bps * markout_60s_bps), 0),
+                weighted: coalesce(exact_sum(markout_60s_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_60s_bps is not null then notional end), 0)
             },
             {
                 horizon_ns: 300_000_000_000::bigint,
                 fills: count(markout_300s_bps),
-                total: coalesce(fsum(markout_300s_bps), 0),
-                squares: coalesce(fsum(markout_300s_bps * markout_300s_bps), 0),
-                weighted: coalesce(fsum(markout_300s_bps * notional), 0),
-                weight: coalesce(fsum(notional) filter (where markout_300s_bps is not null), 0)
+                total: coalesce(exact_sum(markout_300s_bps), 0),
+                squares: coalesce(exact_sum(markout_300s_bps * markout_300s_bps), 0),
+                weighted: coalesce(exact_sum(markout_300s_bps * notional), 0),
+                weight: coalesce(exact_sum(case when markout_300s_bps is not null then notional end), 0)
             }
         ] as horizons,
     from fill_quality
@@ -93,10 +93,10 @@ totals as (
         end as bucket,
         horizon_ns,
         sum(fills)::bigint as fills,
-        fsum(total) as total,
-        fsum(squares) as squares,
-        fsum(weighted) as weighted,
-        fsum(weight) as weight,
+        exact_sum(total) as total,
+        exact_sum(squares) as squares,
+        exact_sum(weighted) as weighted,
+        exact_sum(weight) as weight,
     from per_horizon
     group by grouping sets (
         (run_id, horizon_ns),

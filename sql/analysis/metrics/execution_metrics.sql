@@ -15,17 +15,17 @@ select
     count(*) as parents,
     sum(filled_quantity)::double / nullif(sum(quantity)::double, 0) as parent_fill_ratio,
     case when count(distinct instrument_id) = 1 and count(distinct side) = 1
-        then fsum(average_price * filled_quantity::double) / nullif(sum(filled_quantity)::double, 0) end as average_price,
-    fsum(shortfall) as shortfall_cost,
-    fsum(shortfall) / nullif(fsum(decision_notional) filter (where shortfall is not null), 0) * 1e4 as shortfall_bps,
-    fsum(delay_cost) / nullif(fsum(decision_notional) filter (where shortfall is not null), 0) * 1e4 as delay_bps,
-    fsum(execution_cost) / nullif(fsum(decision_notional) filter (where shortfall is not null), 0) * 1e4 as execution_bps,
-    fsum(opportunity_cost) / nullif(fsum(decision_notional) filter (where shortfall is not null), 0) * 1e4
+        then exact_sum(average_price * filled_quantity::double) / nullif(sum(filled_quantity)::double, 0) end as average_price,
+    exact_sum(shortfall) as shortfall_cost,
+    exact_sum(shortfall) / nullif(exact_sum(case when shortfall is not null then decision_notional end), 0) * 1e4 as shortfall_bps,
+    exact_sum(delay_cost) / nullif(exact_sum(case when shortfall is not null then decision_notional end), 0) * 1e4 as delay_bps,
+    exact_sum(execution_cost) / nullif(exact_sum(case when shortfall is not null then decision_notional end), 0) * 1e4 as execution_bps,
+    exact_sum(opportunity_cost) / nullif(exact_sum(case when shortfall is not null then decision_notional end), 0) * 1e4
         as opportunity_bps,
-    fsum(arrival_slippage_bps * filled_notional)
-    / nullif(fsum(filled_notional) filter (where arrival_slippage_bps is not null), 0) as arrival_slippage_bps,
-    fsum(vwap_slippage_bps * filled_notional)
-    / nullif(fsum(filled_notional) filter (where vwap_slippage_bps is not null), 0) as vwap_slippage_bps,
+    exact_sum(arrival_slippage_bps * filled_notional)
+    / nullif(exact_sum(case when arrival_slippage_bps is not null then filled_notional end), 0) as arrival_slippage_bps,
+    exact_sum(vwap_slippage_bps * filled_notional)
+    / nullif(exact_sum(case when vwap_slippage_bps is not null then filled_notional end), 0) as vwap_slippage_bps,
     sum(filled_quantity)::double / nullif(sum(market_quantity)::double, 0) as participation_ratio,
 from asked
 group by all
