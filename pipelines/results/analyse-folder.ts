@@ -13,8 +13,10 @@ import { type AnalysisTable, storedReportRun } from './stored-run.ts'
 
 /** What DuckDB may hold while a run is analysed; beyond it, it spills. */
 const MEMORY = '500MB'
-/** Rows of one slice: its joins sort them in memory. */
+/** Rows of one slice: its joins sort them in memory, one core each. */
 const SLICE_ROWS = 245_760n
+/** Slices at a time. */
+const CONNECTIONS = 2
 
 /** A run folder as the recorder leaves it. */
 export interface AnalysedFolder {
@@ -47,43 +49,61 @@ export async function analyseFolder(
     await createRunMarket(connection, cells)
     await keep(connection, runQuotes)
     await keep(connection, runVolume)
-    const fills = await writeSlices(connection, run, 'fill_mids', fillMidsSlice, 'fill_facts')
-    const parents = await writeSlices(connection, run, 'parent_marks', parentMarksSlice, 'parents')
+    const connections = [connection]
+    while (connections.length < CONNECTIONS) connections.push(await database.connect())
+    const fills = await writeSlices(connections, run, 'fill_mids', fillMidsSlice, 'fill_facts')
+    const parents = await writeSlices(connections, run, 'parent_marks', parentMarksSlice, 'parents')
     return { fills, parents }
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true })
   }
 }
 
-/** Computes a relation once, into a temporary table of its name. */
+/** Computes a relation once, into a table of its name that every connection sees. */
 async function keep(connection: DuckDBConnection, statement: Statement): Promise<void> {
   await connection.run(
-    `create or replace temp table ${quoteIdentifier(statementName(statement))} as\n${statement.text}`,
+    `create or replace table ${quoteIdentifier(statementName(statement))} as\n${statement.text}`,
   )
 }
 
-/** Runs a statement slice by slice and writes all rows to one file of the run. @returns how many. */
+/** Runs a statement slice by slice and writes all rows, in the order of the slices, to one file of the run.
+ *  @returns how many. */
 async function writeSlices(
-  connection: DuckDBConnection,
+  connections: readonly DuckDBConnection[],
   { runId, directory }: AnalysedFolder,
   table: AnalysisTable,
   slice: Statement,
   counted: string,
 ): Promise<number> {
-  const reader = await connection.runAndReadAll(
-    `select count(*) from ${quoteIdentifier(counted)} where run_id = $run_id::varchar`,
-    { run_id: runId },
+  const [connection] = connections as [DuckDBConnection]
+  const rows = await countOf(connection, counted, runId)
+  const firstRows: bigint[] = [0n]
+  for (let first = SLICE_ROWS; first < rows; first += SLICE_ROWS) firstRows.push(first)
+  const part = (index: number): string => quoteIdentifier(`${table}_${index}`)
+  const waiting = firstRows.entries()
+  await Promise.all(
+    connections.map(async own => {
+      for (const [index, first] of waiting) {
+        const bounds = { run_id: runId, first_row: first, end_row: first + SLICE_ROWS }
+        await own.run(`create or replace table ${part(index)} as\n${slice.text}`, bounds)
+      }
+    }),
   )
-  const rows = BigInt(reader.getRows()[0]?.[0] as bigint)
-  const staged = quoteIdentifier(`staged_${table}`)
-  for (let first = 0n; first === 0n || first < rows; first += SLICE_ROWS) {
-    const into = first === 0n ? `create or replace temp table ${staged} as` : `insert into ${staged}`
-    const bounds = { run_id: runId, first_row: first, end_row: first + SLICE_ROWS }
-    await connection.run(`${into}\n${slice.text}`, bounds)
-  }
   const aside = join(directory, asideName(table))
-  await copyToParquet(connection, `from ${staged}`, aside)
-  await connection.run(`drop table ${staged}`)
+  await copyToParquet(
+    connection,
+    firstRows.map((_, index) => `from ${part(index)}`).join('\nunion all\n'),
+    aside,
+  )
+  for (const index of firstRows.keys()) await connection.run(`drop table ${part(index)}`)
   await rename(aside, join(directory, `${table}.parquet`))
   return Number(rows)
+}
+
+async function countOf(connection: DuckDBConnection, view: string, runId: string): Promise<bigint> {
+  const reader = await connection.runAndReadAll(
+    `select count(*) from ${quoteIdentifier(view)} where run_id = $run_id::varchar`,
+    { run_id: runId },
+  )
+  return reader.getRows()[0]?.[0] as bigint
 }
