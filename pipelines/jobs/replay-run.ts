@@ -78,6 +78,7 @@ function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string
     instruments: scenario.instruments,
     accounts: scenario.venues,
     tradeCells: cells.tradeCells,
+    hasParents: scenario.execution !== undefined,
     onPrintsAlone:
       cells.instruments.every(({ book }) => book === undefined) && config.strategy.name === 'trade_driven',
   })

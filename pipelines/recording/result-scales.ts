@@ -3,8 +3,10 @@ import {
   type InstrumentDefinition,
   type MarkSample,
   type OrderBlock,
+  type ParentRecord,
   type PositionRecord,
   readInt64,
+  type TargetPoint,
   writeInt64,
 } from '../../engine/index.ts'
 import { ResultRangeError } from '../errors.ts'
@@ -98,6 +100,19 @@ export class ResultScales {
       lastTicks: scaled(sample.lastTicks, price),
       positionLots: scaled(sample.positionLots, this.#sizeFactors[sample.instrumentIndex]!),
     }
+  }
+
+  parent(record: ParentRecord): ParentRecord {
+    return {
+      ...record,
+      quantityLots: scaled(record.quantityLots, this.#sizeFactors[record.instrumentIndex]!),
+      limitTicks: scaled(record.limitTicks, this.#priceFactors[record.instrumentIndex]!),
+    }
+  }
+
+  target(point: TargetPoint): TargetPoint {
+    const size = this.#sizeFactors[point.instrumentIndex]!
+    return { ...point, cumulativeLots: scaled(point.cumulativeLots, size) }
   }
 
   /** Money units of 10^-precision in those of the files. */

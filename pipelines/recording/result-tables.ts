@@ -77,7 +77,7 @@ export async function openResultTables(
   return {
     fills: await openFills(),
     orders: await open(stagedOrders, orderRows, [
-      ...[count, code, code, code, size, code, code, code, code],
+      ...[count, code, count, count, code, code, size, code, code, code, code],
       ...[price, price, price, size, time, time, time, time, size, price, price],
     ]),
     events: await open(stagedOrderEvents, orderEventRows, [count, time, code, code]),

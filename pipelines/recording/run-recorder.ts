@@ -6,14 +6,17 @@ import type {
   MarkSample,
   OrderBlock,
   OrderEventBlock,
+  ParentRecord,
   PositionRecord,
   RecordSink,
   StartingBalance,
+  TargetPoint,
 } from '../../engine/index.ts'
 import { formatScaled } from '../../engine/index.ts'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
+import { ParentTables } from './parent-tables.ts'
 import { ResultScales } from './result-scales.ts'
 import { openResultTables, type ResultTables } from './result-tables.ts'
 import { type StagedTable, WIDE_DIGITS } from './staged-table.ts'
@@ -35,6 +38,8 @@ export interface RunRecorderSetting {
   readonly partRows?: number
   /** Whether fills can only come from market orders that meet prints: they then stage fewer columns. */
   readonly onPrintsAlone?: boolean
+  /** Whether orders may be worked by algorithms: there are then tables of parents. */
+  readonly hasParents?: boolean
 }
 
 /** Takes a replay's records and writes the result tables: facts only, staged in DuckDB and copied to Parquet. */
@@ -46,6 +51,7 @@ export class RunRecorder implements RecordSink, Disposable {
     Record<'fills' | 'orders' | 'events' | 'positions' | 'equity' | 'marks', StagedTable>
   >
   readonly #tradeIds: TradeIdLookup
+  readonly #parents: ParentTables | undefined
   readonly #positions = new PositionColumns()
   readonly #equity = new EquityColumns()
   readonly #marks = new MarkColumns()
@@ -57,6 +63,7 @@ export class RunRecorder implements RecordSink, Disposable {
     connection: DuckDBConnection,
     tables: ResultTables,
     tradeIds: TradeIdLookup,
+    parents: ParentTables | undefined,
   ) {
     this.#database = database
     this.#setting = setting
@@ -64,6 +71,7 @@ export class RunRecorder implements RecordSink, Disposable {
     this.#connection = connection
     this.#tables = tables
     this.#tradeIds = tradeIds
+    this.#parents = parents
   }
 
   static async open(setting: RunRecorderSetting): Promise<RunRecorder> {
@@ -76,7 +84,9 @@ export class RunRecorder implements RecordSink, Disposable {
     const tables = await openResultTables(database, { ...setting, scales }, writer => {
       return tradeIds.hasOrdinals() ? tradeIds.prepare(writer).then(() => fillRowsByOrdinal) : undefined
     })
-    return new RunRecorder(database, setting, connection, tables, tradeIds)
+    const parents =
+      setting.hasParents === true ? await ParentTables.open(database, { ...setting, scales }) : undefined
+    return new RunRecorder(database, setting, connection, tables, tradeIds, parents)
   }
 
   fills(block: FillBlock): void {
@@ -108,6 +118,8 @@ export class RunRecorder implements RecordSink, Disposable {
       [
         block.orderId,
         block.instrumentIndex,
+        block.parentOrderId,
+        block.childNumber,
         block.type,
         block.side,
         block.quantityLots,
@@ -150,7 +162,16 @@ export class RunRecorder implements RecordSink, Disposable {
     if (this.#marks.rows === BLOCK_ROWS) appendAll(this.#tables.marks, this.#marks)
   }
 
+  parent(record: ParentRecord): void {
+    this.#parents?.parent(this.#scales.isMixed ? this.#scales.parent(record) : record)
+  }
+
+  target(point: TargetPoint): void {
+    this.#parents?.target(this.#scales.isMixed ? this.#scales.target(point) : point)
+  }
+
   async settle(): Promise<void> {
+    await this.#parents?.settle()
     for (const table of Object.values(this.#tables)) await table.settle()
   }
 
@@ -159,7 +180,11 @@ export class RunRecorder implements RecordSink, Disposable {
     appendAll(this.#tables.positions, this.#positions)
     appendAll(this.#tables.equity, this.#equity)
     appendAll(this.#tables.marks, this.#marks)
-    await Promise.all([...Object.values(this.#tables).map(table => table.finish()), this.#writeLedger()])
+    await Promise.all([
+      ...Object.values(this.#tables).map(table => table.finish()),
+      this.#writeLedger(),
+      this.#parents?.finish(),
+    ])
   }
 
   [Symbol.dispose](): void {

@@ -21,6 +21,7 @@ const fillFacts = {
 }
 
 const orderShape = {
+  ...codes(['parent_order_id', 'child_number']),
   ...codes(['order_id', 'instrument_index', 'type', 'side', 'time_in_force', 'flags', 'status', 'reason']),
   ...decimals(['quantity', 'filled_quantity', 'arrival_bid', 'arrival_ask']),
   ...decimals(['limit_price', 'trigger_price', 'trailing_offset', 'display_quantity']),
@@ -59,6 +60,48 @@ export const stagedOrders = defineRelation(
   z.object({ ...orderShape, ...times(['created_ns', 'submitted_ns', 'accepted_ns', 'closed_ns']) }),
   none,
 )
+
+const parentShape = {
+  ...codes(['order_id', 'instrument_index', 'side', 'type', 'algorithm_index', 'status', 'reason']),
+  ...decimals(['quantity', 'limit_price']),
+}
+
+export const stagedParents = defineRelation(
+  'recording/staged_parents.sql',
+  z.object({ ...parentShape, ...times(['created_ns', 'closed_ns']) }),
+  none,
+)
+
+export const parentRows = defineQuery('recording/parents.sql', {
+  params: originOnly,
+  row: z.object({ ...parentShape, ...times(['ts_created', 'ts_closed']) }),
+})
+
+const scheduleShape = { ...codes(['order_id', 'instrument_index']), target_quantity: z.string() }
+
+export const stagedParentSchedule = defineRelation(
+  'recording/staged_parent_schedule.sql',
+  z.object({ ...scheduleShape, ts_ns: z.bigint() }),
+  none,
+)
+
+export const parentScheduleRows = defineQuery('recording/parent_schedule.sql', {
+  params: originOnly,
+  row: z.object({ ...scheduleShape, ts: z.bigint() }),
+})
+
+const algorithmShape = z.object({
+  algorithm_index: z.number(),
+  algorithm: z.string(),
+  parameters: z.string(),
+})
+
+export const noParentAlgorithms = defineRelation('recording/no_parent_algorithms.sql', algorithmShape, none)
+
+export const parentAlgorithmRows = defineQuery('recording/parent_algorithms.sql', {
+  params: none,
+  row: algorithmShape,
+})
 
 export const stagedOrderEvents = defineRelation(
   'recording/staged_order_events.sql',
@@ -119,7 +162,6 @@ export const orderRows = defineQuery('recording/orders.sql', {
   params: originOnly,
   row: z.object({
     ...orderShape,
-    parent_order_id: z.number(),
     ts_created: z.bigint(),
     ts_submitted: z.bigint(),
     ts_accepted: z.bigint(),
@@ -187,6 +229,12 @@ export const recordingStatements = [
   fillsOfPrints,
   stagedOrders,
   stagedOrderEvents,
+  stagedParents,
+  parentRows,
+  stagedParentSchedule,
+  parentScheduleRows,
+  noParentAlgorithms,
+  parentAlgorithmRows,
   stagedPositions,
   stagedEquity,
   stagedMarks,

@@ -95,6 +95,7 @@ export const noOrders = defineRelation(
     run_id: z.string(),
     order_id: z.number(),
     parent_order_id: z.number().nullable(),
+    child_number: z.number().nullable(),
     instrument_index: z.number(),
     type: z.number(),
     side: z.number(),
@@ -114,6 +115,51 @@ export const noOrders = defineRelation(
     filled_quantity: z.string(),
     arrival_bid: z.string().nullable(),
     arrival_ask: z.string().nullable(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
+export const noParents = defineRelation(
+  'results/facts/no_parents.sql',
+  z.object({
+    run_id: z.string(),
+    order_id: z.number(),
+    instrument_index: z.number(),
+    side: z.number(),
+    type: z.number(),
+    quantity: z.string(),
+    limit_price: z.string().nullable(),
+    algorithm_index: z.number(),
+    ts_created: z.bigint(),
+    ts_closed: z.bigint(),
+    status: z.number(),
+    reason: z.number(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
+export const noParentAlgorithms = defineRelation(
+  'results/facts/no_parent_algorithms.sql',
+  z.object({
+    run_id: z.string(),
+    algorithm_index: z.number(),
+    algorithm: z.string(),
+    parameters: z.string(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
+export const noParentSchedule = defineRelation(
+  'results/facts/no_parent_schedule.sql',
+  z.object({
+    run_id: z.string(),
+    order_id: z.number(),
+    instrument_index: z.number(),
+    ts: z.bigint(),
+    target_quantity: z.string(),
     file_row_number: z.bigint(),
   }),
   none,
@@ -192,6 +238,9 @@ export const factStatements: readonly Statement[] = [
   noMarks,
   noOrderEvents,
   noOrders,
+  noParentAlgorithms,
+  noParentSchedule,
+  noParents,
   noPositions,
   noFillMids,
   noParentMarks,

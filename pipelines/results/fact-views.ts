@@ -19,6 +19,9 @@ const FACT_VIEWS: Readonly<Record<FactTable | AnalysisTable, { view: string; emp
   marks: { view: 'mark_facts', empty: 'no_marks' },
   fill_mids: { view: 'fill_mid_facts', empty: 'no_fill_mids' },
   parent_marks: { view: 'parent_mark_facts', empty: 'no_parent_marks' },
+  parents: { view: 'parent_facts', empty: 'no_parents' },
+  parent_algorithms: { view: 'parent_algorithm_facts', empty: 'no_parent_algorithms' },
+  parent_schedule: { view: 'parent_schedule_facts', empty: 'no_parent_schedule' },
 }
 
 /** A summary that is not on disk yet, in place of the run's file. */

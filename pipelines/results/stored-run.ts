@@ -10,6 +10,9 @@ export const FACT_TABLES = [
   'ledger',
   'equity',
   'marks',
+  'parents',
+  'parent_algorithms',
+  'parent_schedule',
 ] as const
 export type FactTable = (typeof FACT_TABLES)[number]
 

@@ -2,7 +2,8 @@
 -- closed. Source: staged_orders.
 select
     order_id,
-    null::integer as parent_order_id,
+    nullif(parent_order_id, 0) as parent_order_id,
+    nullif(child_number, 0) as child_number,
     instrument_index,
     type,
     side,

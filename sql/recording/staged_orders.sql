@@ -1,8 +1,11 @@
 -- staged_orders: columns of the table that takes closed orders during a run, without rows; order: as they closed.
--- Times count from the run's origin, submitted or accepted -1 is never; price 0 is none. Source: the replay's order blocks.
+-- Times count from the run's origin, submitted or accepted -1 is never; price 0
+-- is none, as is parent 0. Source: the replay's order blocks.
 select
     null::integer as order_id,
     null::utinyint as instrument_index,
+    null::integer as parent_order_id,
+    null::integer as child_number,
     null::utinyint as type,
     null::utinyint as side,
     null::size_decimal as quantity,

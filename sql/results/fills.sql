@@ -6,6 +6,7 @@ with children as (
         run_id,
         order_id,
         parent_order_id,
+        child_number,
     from order_facts
     where parent_order_id is not null
 )
@@ -16,7 +17,7 @@ select
     fill_facts.ts_init,
     run_instruments.instrument_id,
     run_instruments.venue,
-    'O-' || fill_facts.order_id as client_order_id,
+    child_or_order_name(fill_facts.order_id, children.parent_order_id, children.child_number) as client_order_id,
     'O-' || children.parent_order_id as parent_order_id,
     'P-' || fill_facts.position_id as position_id,
     side_name(fill_facts.side) as side,

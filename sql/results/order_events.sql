@@ -1,6 +1,6 @@
 -- order_events: one row per state an order took. A plain market order that one fill tells whole was INITIALIZED,
 -- SUBMITTED and FILLED at the same instant. Order: run_id, ts_init, event_seq (unique within the run, in booking
--- order among the recorded; derived ones follow). Source: order_event_facts, fill_facts.
+-- order among the recorded; derived ones follow). Source: order_event_facts, fill_facts, order_facts (parents).
 with recorded as (
     select
         run_id,
@@ -48,13 +48,26 @@ all_events as (
     select * from recorded
     union all by name
     select * from derived
+),
+
+children as (
+    select
+        run_id,
+        order_id,
+        parent_order_id,
+        child_number,
+    from order_facts
+    where parent_order_id is not null
 )
 
 select
-    run_id,
-    event_seq,
-    ts_init,
-    'O-' || order_id as client_order_id,
-    order_status_name(status) as status,
-    reason_name(reason) as reason,
+    all_events.run_id,
+    all_events.event_seq,
+    all_events.ts_init,
+    child_or_order_name(all_events.order_id, children.parent_order_id, children.child_number) as client_order_id,
+    order_status_name(all_events.status) as status,
+    reason_name(all_events.reason) as reason,
 from all_events
+left join children
+    on all_events.run_id = children.run_id
+    and all_events.order_id = children.order_id

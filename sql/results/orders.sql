@@ -3,7 +3,8 @@
 -- display_quantity is the part of a resting order that showed, null for all of it.
 -- average_price is the quantity-weighted fill price. arrival_mid is the mid before the order arrived at the venue;
 -- slippage_bps against it is signed so that positive is a cost. Times in ns UTC, null where a state was never taken.
--- Source: order_facts, fill_facts, run_instruments, runs.
+-- algorithm is the one that worked its parent, normal where there is none.
+-- Source: order_facts, fill_facts, parent_facts, parent_algorithm_facts, run_instruments.
 with explicit_fills as (
     select
         run_id,
@@ -20,6 +21,7 @@ explicit_orders as (
         order_facts.run_id,
         order_facts.order_id,
         order_facts.parent_order_id,
+        order_facts.child_number,
         order_facts.instrument_index,
         order_facts.type,
         order_facts.side,
@@ -51,6 +53,7 @@ whole_orders as (
         run_id,
         order_id,
         null::integer as parent_order_id,
+        null::integer as child_number,
         instrument_index,
         1::utinyint as type,
         side,
@@ -81,6 +84,17 @@ all_orders as (
     select * from whole_orders
 ),
 
+algorithms as (
+    select
+        parent_facts.run_id,
+        parent_facts.order_id,
+        parent_algorithm_facts.algorithm,
+    from parent_facts
+    left join parent_algorithm_facts
+        on parent_facts.run_id = parent_algorithm_facts.run_id
+        and parent_facts.algorithm_index = parent_algorithm_facts.algorithm_index
+),
+
 with_arrival_mid as (
     select
         *,
@@ -90,7 +104,8 @@ with_arrival_mid as (
 
 select
     with_arrival_mid.run_id,
-    'O-' || with_arrival_mid.order_id as client_order_id,
+    child_or_order_name(with_arrival_mid.order_id, with_arrival_mid.parent_order_id, with_arrival_mid.child_number)
+        as client_order_id,
     'O-' || with_arrival_mid.parent_order_id as parent_order_id,
     run_instruments.instrument_id,
     run_instruments.venue,
@@ -105,7 +120,7 @@ select
     with_arrival_mid.flags & 1 = 1 as post_only,
     with_arrival_mid.flags & 2 = 2 as reduce_only,
     with_arrival_mid.flags & 4 = 4 as closing,
-    runs.algorithm,
+    coalesce(algorithms.algorithm, 'normal') as algorithm,
     order_status_name(with_arrival_mid.status) as status,
     reason_name(with_arrival_mid.reason) as reason,
     with_arrival_mid.ts_created,
@@ -124,5 +139,6 @@ from with_arrival_mid
 left join run_instruments
     on with_arrival_mid.run_id = run_instruments.run_id
     and with_arrival_mid.instrument_index = run_instruments.instrument_index
-left join runs
-    on with_arrival_mid.run_id = runs.run_id
+left join algorithms
+    on with_arrival_mid.run_id = algorithms.run_id
+    and with_arrival_mid.parent_order_id = algorithms.order_id

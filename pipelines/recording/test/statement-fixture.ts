@@ -15,6 +15,7 @@ export async function prepareStatementFixture(connection: DuckDBConnection): Pro
   )
   await registerCatalogViews(connection, undefined)
   await connection.run('create view run_trade_ids as from no_trade_ids')
+  await connection.run('create view run_parent_algorithms as from no_parent_algorithms')
   await connection.run('create view run_deposits as from no_deposits')
   await connection.run(
     'create view run_trades as select 0::utinyint as instrument_index, * from trade_tick_rows',

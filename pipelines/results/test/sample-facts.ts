@@ -46,6 +46,9 @@ class SampleSimulation {
     ledger: [],
     equity: [],
     marks: [],
+    parents: [],
+    parent_algorithms: [],
+    parent_schedule: [],
   }
   #state: number
   #midTicks: bigint

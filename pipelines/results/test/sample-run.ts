@@ -60,7 +60,7 @@ export async function writeSampleRun(resultsRoot: string, options: SampleRunOpti
   return { runId: options.runId, directory, facts }
 }
 
-function columnsOf(pp: number, sp: number): Record<FactTable, Record<string, string>> {
+function columnsOf(pp: number, sp: number): Partial<Record<FactTable, Record<string, string>>> {
   const price = `decimal(18, ${pp})`
   const size = `decimal(18, ${sp})`
   const money = `decimal(18, ${CURRENCY_PRECISION})`
@@ -92,6 +92,7 @@ function columnsOf(pp: number, sp: number): Record<FactTable, Record<string, str
     orders: {
       order_id: 'integer',
       parent_order_id: 'integer',
+      child_number: 'integer',
       instrument_index: 'utinyint',
       type: 'utinyint',
       side: 'utinyint',
@@ -150,7 +151,7 @@ export async function writeFacts(
   precisions: { readonly price: number; readonly size: number },
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  const columns = columnsOf(precisions.price, precisions.size)[table]
+  const columns = columnsOf(precisions.price, precisions.size)[table] ?? {}
   await writeTable(connection, directory, table, columns, rows)
 }
 

@@ -4,6 +4,7 @@ select
     null::varchar as run_id,
     null::integer as order_id,
     null::integer as parent_order_id,
+    null::integer as child_number,
     null::utinyint as instrument_index,
     null::utinyint as type,
     null::utinyint as side,
