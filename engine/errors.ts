@@ -43,6 +43,15 @@ export const PrecisionOverflowError = defineError<{ what: string; value: string;
     'Lower the declared precision of the instrument or currency, or trade smaller quantities.',
 })
 
+export const RouteMismatchError = defineError<{ id: string; routed: string; what: string }>({
+  code: 'ROUTE_MISMATCH',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `${f.id} cannot be routed with ${f.routed}: ${f.what}. Venues of one router trade the same thing in the same units: ` +
+    'equal price and size precision, multiplier, quote and settlement currency, and no inverse contracts.',
+})
+
 export const SettlementLoopError = defineError<{ rounds: number; ts: string }>({
   code: 'SETTLEMENT_LOOP',
   message: f =>

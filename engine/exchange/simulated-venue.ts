@@ -138,6 +138,14 @@ export class SimulatedVenue {
     return this.#takers.foreseenWalk(this.#opposite(side), quantityLots, limitKey)
   }
 
+  /** What the book offers a taker, best level first, net of what is consumed. @param limitTicks 0 for any price
+   *  @returns undefined where no book is known */
+  offers(side: Side, limitTicks: number, quantityLots: number): ForeseenFills | undefined {
+    if (!this.#hasBookData || !this.book.hasBook()) return undefined
+    const limitKey = limitTicks === 0 ? ANY_PRICE : this.#oppositeKey(side, limitTicks)
+    return this.#takers.foreseenWalk(this.#opposite(side), quantityLots, limitKey)
+  }
+
   /** Lets a limit order rest. @param displayLots the part that shows, 0 for all
    *  @returns the lots ahead of it, -1 where its price is unseen */
   rest(slot: number, side: Side, limitTicks: number, displayLots: number): number {

@@ -8,6 +8,7 @@ import {
   type OrderStatus,
   type OrderType,
   REASON,
+  type Reason,
   SIDE,
   type Side,
   TIME_IN_FORCE,
@@ -40,6 +41,8 @@ export class OrderDesk {
   readonly #risk: RiskGate | undefined
   readonly #accounts: Accounts
   readonly #delays: readonly CommandDelays[]
+  /** Why orders of this instant are not to be sent, by their ids. */
+  readonly #refusals = new Map<number, Reason>()
   /** When the UTC day of a time ends, ns since the window's start: where DAY orders expire. */
   readonly #dayEndNs: (nowNs: number) => number
 
@@ -107,6 +110,11 @@ export class OrderDesk {
     orders.parentOrderId[slot] = parentOrderId
     orders.childNumber[slot] = k
     return orderId
+  }
+
+  /** Denies an order that was submitted in this instant. */
+  deny(orderId: number, reason: Reason): void {
+    this.#refusals.set(orderId, reason)
   }
 
   cancel(orderId: number): void {
@@ -265,6 +273,7 @@ export class OrderDesk {
   #sendOrder(entry: number, slot: number): void {
     const { commands } = this
     const { nowNs } = this.#lifecycle
+    if (this.#refusals.size > 0 && this.#refuse(entry, slot)) return
     const outcome = this.#gate.approveOrder(slot, nowNs)
     if (!isApproved(outcome)) {
       commands.release(entry)
@@ -282,6 +291,17 @@ export class OrderDesk {
     this.#gateway.reserve(outcome, this.#gate.referenceTicks(slot))
     commands.approve(entry, outcome)
     commands.send(entry, nowNs + delayNs)
+  }
+
+  /** Denies an order whose sender did so already. @returns whether it was one */
+  #refuse(entry: number, slot: number): boolean {
+    const orderId = this.#lifecycle.orders.orderId[slot]!
+    const reason = this.#refusals.get(orderId)
+    if (reason === undefined) return false
+    this.#refusals.delete(orderId)
+    this.commands.release(entry)
+    this.#lifecycle.close(slot, ORDER_STATUS.DENIED, reason)
+    return true
   }
 
   #delaysOf(slot: number): CommandDelays {

@@ -1,18 +1,18 @@
 import type { Accounts } from '../account/accounts.ts'
-import type { Side } from '../domain/codes.ts'
+import type { Reason, Side } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { WakeQueue } from '../domain/wake-queue.ts'
 import { UnknownInstrumentError } from '../errors.ts'
 import type { SimulatedVenue } from '../exchange/simulated-venue.ts'
-import type { ExecutionPort } from '../execution/parents/execution-port.ts'
 import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
+import type { RoutingPort } from '../execution/router/routing-port.ts'
 import type { OrderChange, OrderRequest } from '../strategies/strategy.ts'
 import type { OrderDesk } from './order-desk.ts'
 import type { OrderLifecycle } from './order-lifecycle.ts'
 import type { RecordSink } from './replay-sinks.ts'
 
 /** The strategy's view of a replay. */
-export class ReplayContext implements ExecutionPort {
+export class ReplayContext implements RoutingPort {
   readonly instruments: readonly Instrument[]
   readonly #desk: OrderDesk
   readonly #lifecycle: OrderLifecycle
@@ -101,6 +101,10 @@ export class ReplayContext implements ExecutionPort {
 
   submitMarket(instrumentIndex: number, side: Side, quantityLots: number): number {
     return this.#desk.submitMarket(instrumentIndex, side, quantityLots)
+  }
+
+  deny(orderId: number, reason: Reason): void {
+    this.#desk.deny(orderId, reason)
   }
 
   cancel(orderId: number): void {

@@ -1,5 +1,6 @@
 import type { PositionRecord } from '../account/position.ts'
 import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
+import type { RouteRecord } from '../execution/router/route-record.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 
 /** What one account is worth in one currency at a point of the equity grid, in money units of that currency. */
@@ -35,6 +36,8 @@ export interface RecordSink {
   /** Of runs whose orders are worked by algorithms. */
   parent?(record: ParentRecord): void
   target?(point: TargetPoint): void
+  /** Of runs whose orders are routed. */
+  route?(record: RouteRecord): void
   /** Called between batches; may move what it holds to disk, so that memory stays constant. */
   settle(): Promise<void>
 }

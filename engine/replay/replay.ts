@@ -8,7 +8,6 @@ import { SeededRandom } from '../domain/random.ts'
 import { WakeQueue } from '../domain/wake-queue.ts'
 import { SettlementLoopError } from '../errors.ts'
 import { SimulatedVenue } from '../exchange/simulated-venue.ts'
-import { ExecutionDesk } from '../execution/parents/execution-desk.ts'
 import type { Strategy } from '../strategies/strategy.ts'
 import { CommandDelays } from './command-delays.ts'
 import { EquitySampler } from './equity-sampler.ts'
@@ -22,6 +21,7 @@ import {
   type TradeStream,
 } from './merged-streams.ts'
 import { openPreTradeGate } from './open-pre-trade-gate.ts'
+import { openStrategy } from './open-strategy.ts'
 import { OrderDesk } from './order-desk.ts'
 import { type OrderCounts, OrderLifecycle } from './order-lifecycle.ts'
 import { ReplayContext } from './replay-context.ts'
@@ -144,12 +144,13 @@ export class Replay {
       sink: this.#sink,
       onTimerSet: atNs => this.#wakeBefore(atNs),
     })
-    const { strategy, execution, seed } = scenario
-    this.#strategy =
-      execution === undefined
-        ? strategy(context)
-        : new ExecutionDesk(strategy, context, { ...execution, seed })
-    this.#reports = this.#openReports()
+    const { strategy, listener } = openStrategy(scenario, context, {
+      venues,
+      submitNsOf: index => this.#venueOf(instruments[index]!).latency.submitNs,
+      record: record => this.#sink.route?.(record),
+    })
+    this.#strategy = strategy
+    this.#reports = listener && this.#openReports(listener)
     lifecycle.connect(accounts, this.#recorder, this.#reports, risk)
     this.#sampler = new EquitySampler(scenario.equityIntervalNs, accounts, instruments, venues, this.#sink)
   }
@@ -211,12 +212,10 @@ export class Replay {
   }
 
   /** Reports are kept only for a strategy that listens. */
-  #openReports(): StrategyReports | undefined {
-    const strategy = this.#strategy
-    if (strategy.onFill === undefined && strategy.onOrder === undefined) return undefined
+  #openReports(listener: Strategy): StrategyReports {
     const delaysNs = this.#scenario.venues.map(({ latency }) => latency.reportNs)
     const reports = new StrategyReports(delaysNs, this.#venueIndices, () => this.#lifecycle.nowNs)
-    reports.listen(strategy)
+    reports.listen(listener)
     return reports
   }
 

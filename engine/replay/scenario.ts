@@ -4,6 +4,7 @@ import { VenueMissingError, WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
 import type { ExecutionSetting } from '../execution/parents/execution-desk.ts'
 import type { RiskLimitsDefinition } from '../execution/risk/risk-limits.ts'
+import type { RouterDefinition } from '../execution/router/router-definition.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 
 /** Delays between strategy and venue. Unrealistic in that it knows no congestion: the delay does not
@@ -47,6 +48,8 @@ export interface ReplayScenario {
   readonly execution?: Omit<ExecutionSetting, 'seed'>
   /** Limits on what is sent; absent where there are none. */
   readonly risk?: RiskLimitsDefinition
+  /** Routes orders of one instrument over several venues; absent where all go where they are addressed. */
+  readonly router?: RouterDefinition
   readonly seed: number
   readonly equityIntervalNs: number
   readonly closePositions: boolean

@@ -36,11 +36,12 @@ export interface VenueVerdict extends CostParts {
   readonly outcome: RouteOutcome
 }
 
-/** Lots that a venue offers a taker of a side, best level first; undefined where no book is known. */
+/** What a venue offers a taker of a side up to a quantity, best level first; undefined where no book is known. */
 export type OfferedLevelsOf = (
   instrumentIndex: number,
   side: Side,
   limitTicks: number,
+  quantityLots: number,
 ) => readonly OfferedLevel[] | undefined
 
 /** Decides where orders go, from what each venue's book offers, its taker fee and its latency. Pure: it knows books and
@@ -106,8 +107,8 @@ export class Router {
   /** A venue as this order meets it now. */
   #look(venue: RouterVenue & { readonly costs: VenueCosts }, question: RouteQuestion): RouteVenue {
     const { instrument, isEnabled, costs } = venue
-    const { side, limitTicks, isPostOnly } = question
-    const known = this.#levelsOf(instrument.index, side, limitTicks)
+    const { side, limitTicks, quantityLots, isPostOnly } = question
+    const known = this.#levelsOf(instrument.index, side, limitTicks, quantityLots)
     const levels = isPostOnly && known !== undefined ? [] : known
     const priceTicks = limitTicks || levels?.[0]?.priceTicks || 0
     return { instrument, costs, isEnabled, levels, minLots: smallestLots(instrument, priceTicks) }
