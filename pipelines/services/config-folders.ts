@@ -27,7 +27,7 @@ export function namedConfigs(ownFolder: string): readonly NamedConfig[] {
       for (const file of listConfigs(join(folder, part))) {
         const base = file.slice(join(folder, part).length + 1, -'.json'.length)
         const name = part === '' ? base : `${part}/${base}`
-        if (!found.has(name)) found.set(name, { name, file, isShipped: folder === SHIPPED_CONFIGS })
+        if (!found.has(name)) found.set(name, { name, file, isShipped: isShipped(folder, ownFolder) })
       }
     }
   }
@@ -39,7 +39,12 @@ export function namedConfig(ownFolder: string, written: string): NamedConfig {
   const name = checkedName(written).replace(/\.json$/, '')
   for (const folder of [ownFolder, SHIPPED_CONFIGS]) {
     const file = join(folder, `${name}.json`)
-    if (existsSync(file)) return { name, file, isShipped: folder === SHIPPED_CONFIGS }
+    if (existsSync(file)) return { name, file, isShipped: isShipped(folder, ownFolder) }
   }
   throw new ConfigNotFoundError({ file: name, available: namedConfigs(ownFolder).map(known => known.name) })
+}
+
+/** In a checkout of the project both folders are one, and its owner's. */
+function isShipped(folder: string, ownFolder: string): boolean {
+  return folder === SHIPPED_CONFIGS && folder !== ownFolder
 }

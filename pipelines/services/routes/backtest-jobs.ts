@@ -81,8 +81,11 @@ export const backtestJobRoutes: Routes = service => async app => {
         querystring: z.strictObject({
           last_event_id: z.string().max(40).optional().describe('In place of the header Last-Event-ID.'),
         }),
-        produces: ['text/event-stream'],
-        response: { 204: z.null().describe('Nothing more to come.'), '4xx': errorShape },
+        response: {
+          200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+          204: z.null().describe('Nothing more to come.'),
+          '4xx': errorShape,
+        },
       },
     },
     async (request, reply) => {

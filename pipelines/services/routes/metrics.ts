@@ -11,8 +11,12 @@ export const metricsRoutes: Routes =
         schema: {
           tags: ['service'],
           summary: 'Metrics for Prometheus',
-          produces: ['text/plain'],
-          response: { 200: z.string() },
+          response: {
+            200: {
+              description: 'Text of the exposition format.',
+              content: { 'text/plain': { schema: z.string() } },
+            },
+          },
         },
       },
       async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),

@@ -45,7 +45,9 @@ export function sessionRoutes(access: Access): FastifyPluginAsyncZod {
           tags: ['service'],
           summary: 'Exchange the token for a cookie',
           security: [],
-          body: z.strictObject({ token: z.string().max(4_096) }),
+          body: z
+            .strictObject({ token: z.string().max(4_096) })
+            .meta({ examples: [{ token: 'the token of the service' }] }),
           response: { 204: z.null().describe('The cookie is set.'), 303: z.null(), '4xx': errorShape },
         },
       },
