@@ -1,5 +1,6 @@
 /** The engine's public face: what pipelines hand in and get back. */
 export type { AccountType, StartingBalance } from './account/account.ts'
+export type { FundingTerms } from './account/funding.ts'
 export type { PositionRecord } from './account/position.ts'
 export {
   AGGRESSOR,
@@ -44,8 +45,9 @@ export type {
 } from './market/batches.ts'
 export type { InstrumentFeed } from './replay/merged-streams.ts'
 export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './replay/record-blocks.ts'
-export { Replay, type ReplayProgress, type ReplayResult } from './replay/replay.ts'
-export type { EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
+export { Replay, type ReplayProgress } from './replay/replay.ts'
+export type { ReplayResult } from './replay/replay-result.ts'
+export type { CashFlow, EquitySample, MarkSample, RecordSink } from './replay/replay-sinks.ts'
 export type { ByteDigest } from './replay/result-digest.ts'
 export type { LatencyModel, OmsType, ReplayScenario, VenueSetting } from './replay/scenario.ts'
 export { type ParentSetting, parentOrders } from './strategies/parent-orders.ts'

@@ -5,6 +5,7 @@ import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
+import { MarginWatch } from './margin-watch.ts'
 import { OrderReservations } from './order-reservations.ts'
 import { NettingPosition, type PositionRecord } from './position.ts'
 import { Wallet } from './wallet.ts'
@@ -54,6 +55,8 @@ export class Account {
   readonly wallets: readonly Wallet[]
   /** The wallets of the currencies that instruments settle in: what the account is valued in. */
   readonly settlementWallets: readonly Wallet[]
+  /** Of a margin account. */
+  readonly watch: MarginWatch | undefined
   lastCommissionUnits = 0
   lastRealizedUnits = 0
   lastPositionId = 0
@@ -97,6 +100,7 @@ export class Account {
         ? new CashBuyingPower(this.#positions, this.#settlement, this.#base, this.#baseUnitsPerLot)
         : new MarginBuyingPower(this.#held, this.#settlement, twiceMarkOf)
     this.reservations = new OrderReservations(this.buyingPower)
+    this.watch = type === 'MARGIN' ? new MarginWatch(this.#held, this.#settlement, twiceMarkOf) : undefined
   }
 
   position(instrumentIndex: number): NettingPosition {
@@ -149,8 +153,19 @@ export class Account {
     this.lastPositionAfterLots = position.lots
     const wallet = this.#settlement[index]!
     wallet.trading.add(realized - commission)
-    if (this.type === 'CASH') this.#exchange(index, side, priceTicks, quantityLots, commission)
-    else wallet.balance.add(realized - commission)
+    if (this.watch === undefined) this.#exchange(index, side, priceTicks, quantityLots, commission)
+    else {
+      wallet.balance.add(realized - commission)
+      this.watch.filled(wallet, position.approximateCost())
+    }
+  }
+
+  /** Books a cash flow that no fill tells: funding, a liquidation's fee. @returns the wallet it went to */
+  bookFlow(index: number, units: bigint): Wallet {
+    const wallet = this.#settlement[index]!
+    wallet.balance.addBig(units)
+    wallet.trading.addBig(units)
+    return wallet
   }
 
   /** The account's worth in each currency it settles in, exact, in the order of `settlementWallets`. Undefined while

@@ -3,6 +3,7 @@ import { multiplyDivide, multiplyDivideBig, toSafeInteger } from '../domain/exac
 import type { Instrument } from '../domain/instrument.ts'
 import { scaledAmountBig } from '../domain/money.ts'
 import { WideSum } from '../domain/wide-sum.ts'
+import type { Holding } from './holding.ts'
 
 /** A closed or still open holding from flat to flat, as the positions table shows it. Values in money units. */
 export interface PositionRecord {
@@ -31,7 +32,7 @@ export interface PositionRecord {
  *  opening part is the fill's value less the closing part.
  *
  *  Numbers carry the cost while every product stays a safe integer; bigint takes over for larger ones. */
-export class NettingPosition {
+export class NettingPosition implements Holding {
   /** Held quantity, signed: positive long. */
   lots = 0
   /** 0 while flat; ids of successive holdings come from the account. */

@@ -14,7 +14,8 @@ export class Wallet {
   readonly precision: number
   readonly startingUnits: bigint
   readonly balance: WideSum
-  /** Realised less commissions of the fills that settle in it: what trading came to, whatever is held besides. */
+  /** Realised less commissions of the fills that settle in it, with funding and fees: what trading came to, whatever
+   *  is held besides. */
   readonly trading = new WideSum()
   /** What working orders of a cash account keep of the balance. */
   readonly reserved = new WideSum()

@@ -34,7 +34,7 @@ export function hasTrigger(type: OrderType): boolean {
 }
 
 /** Bits of an order's flags. */
-export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4, CHILD: 64 } as const
+export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4, LIQUIDATION: 8, CHILD: 64 } as const
 
 export const ORDER_STATUS = {
   INITIALIZED: 0,
@@ -73,6 +73,7 @@ export const REASON = {
   ALREADY_EXPIRED: 16,
   TIME_IN_FORCE: 17,
   DISPLAY_QUANTITY: 18,
+  LIQUIDATION: 19,
   RISK_ORDER_QUANTITY: 40,
   RISK_ORDER_NOTIONAL: 41,
   RISK_POSITION: 42,

@@ -30,8 +30,10 @@ export interface InstrumentDefinition {
   /** Initial margin = notional / leverage, unless a rate is given. */
   readonly leverage: string
   readonly initialMarginRate?: string
-  /** Maintenance margin as a fraction of the initial margin, default 0.5. */
-  readonly maintenanceFraction?: string
+  /** Maintenance margin as a fraction of the notional, default half the initial one. */
+  readonly maintenanceMarginRate?: string
+  /** What a liquidation costs as a fraction of the notional, default none. */
+  readonly liquidationFee?: string
 }
 
 /** An instrument compiled for the hot path: prices in ticks of 10^-pricePrecision, quantities in lots of
@@ -59,6 +61,10 @@ export interface Instrument {
   /** Value and initial margin when the price is given as twice its ticks, as marks are. */
   readonly valueAtTwice: Ratio
   readonly initialMarginAtTwice: Ratio
+  /** Maintenance margin of the same, and what a liquidation costs. */
+  readonly maintenanceMargin: Ratio
+  readonly maintenanceMarginAtTwice: Ratio
+  readonly liquidationFee: Ratio
 }
 
 /** Compiles a definition. @param index its place among the run's instruments. @throws InvalidDecimalError, PrecisionOverflowError. */
@@ -69,6 +75,7 @@ export function compileInstrument(definition: InstrumentDefinition, index = 0): 
       ? absent
       : toSafeInteger(parseScaled(text, precision, `${what} of ${id}`), `${what} of ${id}`)
   const value = valueFraction(definition)
+  const twice = definition.kind === 'inverse' ? { up: 2n, down: 1n } : { up: 1n, down: 2n }
   const scaled = (text: string, what: string): Ratio => {
     const factor = parseFraction(text, `${what} of ${id}`)
     return ratio(
@@ -77,12 +84,15 @@ export function compileInstrument(definition: InstrumentDefinition, index = 0): 
       `${what} of ${id}`,
     )
   }
-  const rate = marginRate(definition)
-  const margin = {
-    numerator: value.numerator * rate.numerator,
-    denominator: value.denominator * rate.denominator,
+  const marginOf = ({ numerator, denominator }: Fraction, what: string) => {
+    const margin = { numerator: value.numerator * numerator, denominator: value.denominator * denominator }
+    return {
+      once: ratio(margin.numerator, margin.denominator, `${what} of ${id}`),
+      atTwice: ratio(margin.numerator * twice.up, margin.denominator * twice.down, `${what} of ${id}`),
+    }
   }
-  const twice = definition.kind === 'inverse' ? { up: 2n, down: 1n } : { up: 1n, down: 2n }
+  const initial = marginOf(initialRate(definition), 'leverage')
+  const maintenance = marginOf(maintenanceRate(definition), 'margin_maint')
   return {
     definition,
     index,
@@ -97,22 +107,34 @@ export function compileInstrument(definition: InstrumentDefinition, index = 0): 
     value: ratio(value.numerator, value.denominator, `multiplier of ${id}`),
     makerCommission: scaled(definition.makerFee, 'maker_fee'),
     takerCommission: scaled(definition.takerFee, 'taker_fee'),
-    initialMargin: ratio(margin.numerator, margin.denominator, `leverage of ${id}`),
+    initialMargin: initial.once,
     valueAtTwice: ratio(value.numerator * twice.up, value.denominator * twice.down, `multiplier of ${id}`),
-    initialMarginAtTwice: ratio(
-      margin.numerator * twice.up,
-      margin.denominator * twice.down,
-      `leverage of ${id}`,
-    ),
+    initialMarginAtTwice: initial.atTwice,
+    maintenanceMargin: maintenance.once,
+    maintenanceMarginAtTwice: maintenance.atTwice,
+    liquidationFee: scaled(definition.liquidationFee ?? '0', 'liquidation_fee'),
   }
 }
 
-function marginRate(definition: InstrumentDefinition): { numerator: bigint; denominator: bigint } {
+interface Fraction {
+  readonly numerator: bigint
+  readonly denominator: bigint
+}
+
+function initialRate(definition: InstrumentDefinition): Fraction {
   if (definition.initialMarginRate !== undefined) {
     return parseFraction(definition.initialMarginRate, `margin_init of ${definition.id}`)
   }
   const leverage = parseFraction(definition.leverage, `leverage of ${definition.id}`)
   return { numerator: leverage.denominator, denominator: leverage.numerator }
+}
+
+function maintenanceRate(definition: InstrumentDefinition): Fraction {
+  if (definition.maintenanceMarginRate !== undefined) {
+    return parseFraction(definition.maintenanceMarginRate, `margin_maint of ${definition.id}`)
+  }
+  const { numerator, denominator } = initialRate(definition)
+  return { numerator, denominator: 2n * denominator }
 }
 
 /** Money units per (lot × tick), or for inverse instruments per (lot ÷ tick). */

@@ -71,6 +71,7 @@ export class EquitySampler {
   #sample(): void {
     const tsNs = this.nextNs
     this.nextNs += this.#intervalNs
+    for (const { account } of this.#accounts.all) account.watch?.rearm()
     const valuations = this.#valuations()
     if (valuations === undefined) return
     this.#noteDrawdown(this.#total(valuations, 'equityUnits'))

@@ -4,7 +4,7 @@ import { writeInt64 } from '../domain/int64-halves.ts'
 import type { OrderStore } from '../domain/order-store.ts'
 import type { FillEvidence } from '../exchange/fill-receiver.ts'
 import { EVIDENCE_IS_ORDINAL, FillBlock, fillCodes, OrderBlock, OrderEventBlock } from './record-blocks.ts'
-import type { RecordSink } from './replay-sinks.ts'
+import type { CashFlow, RecordSink } from './replay-sinks.ts'
 import type { ResultDigest } from './result-digest.ts'
 
 /** Writes what happened to the digest and, unless the run keeps no records, to column blocks. */
@@ -131,6 +131,12 @@ export class FillRecorder {
     writeInt64(block.arrivalBidTicks, row, orders.arrivalBidTicks[slot]!)
     writeInt64(block.arrivalAskTicks, row, orders.arrivalAskTicks[slot]!)
     if (block.rows === OrderBlock.rowsMax) this.#flushOrders()
+  }
+
+  /** Records a cash flow that no fill tells. */
+  flow(flow: CashFlow): void {
+    this.#digest.flow(flow.walletIndex, flow.tsNs, flow.kind, flow.instrumentIndex, flow.units, flow.fillSeq)
+    this.#sink.flow(flow)
   }
 
   /** Hands over everything that is left. */

@@ -188,12 +188,29 @@ export class OrderDesk {
     }
   }
 
+  /** The venue liquidates: cancels all orders of some instruments, then closes their positions as far as there is
+   *  liquidity. */
+  liquidate(instrumentIndices: ReadonlySet<number>): void {
+    const { orders } = this.#lifecycle
+    for (const slot of this.#lifecycle.keptSlots()) {
+      if (!instrumentIndices.has(orders.instrumentIndex[slot]!)) continue
+      if (orders.status[slot] !== ORDER_STATUS.INITIALIZED) this.#gateway.cancel(slot, REASON.LIQUIDATION)
+    }
+    for (const index of instrumentIndices) {
+      const { lots } = this.#accounts.of(index).position(index)
+      const venue = this.#gateway.venue(index)
+      const side = lots > 0 ? SIDE.SELL : SIDE.BUY
+      const offered = venue.hasMarket() ? venue.offeredLots(side, 0, Math.abs(lots)) : 0
+      if (offered > 0) this.closePosition(index, ORDER_FLAG.CLOSING | ORDER_FLAG.LIQUIDATION)
+    }
+  }
+
   /** Closes the position of an instrument by a market order without latency. */
-  closePosition(instrumentIndex: number): void {
+  closePosition(instrumentIndex: number, flags: number = ORDER_FLAG.CLOSING): void {
     const { lots } = this.#accounts.of(instrumentIndex).position(instrumentIndex)
     if (lots === 0) return
     const side = lots > 0 ? SIDE.SELL : SIDE.BUY
-    const slot = this.#create(instrumentIndex, side, Math.abs(lots), ORDER_FLAG.CLOSING)
+    const slot = this.#create(instrumentIndex, side, Math.abs(lots), flags)
     this.#gateway.arrive(this.#gate.approveClosing(slot))
   }
 

@@ -1,8 +1,10 @@
 import type { Accounts } from '../account/accounts.ts'
 import {
   EVIDENCE,
+  LEDGER_KIND,
   LIQUIDITY,
   type Liquidity,
+  ORDER_FLAG,
   ORDER_STATUS,
   ORDER_TYPE,
   type OrderStatus,
@@ -12,6 +14,7 @@ import {
   TIME_IN_FORCE,
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import { commissionUnits } from '../domain/money.ts'
 import { OrderStore } from '../domain/order-store.ts'
 import { isAllowed } from '../domain/order-transitions.ts'
 import { IllegalTransitionError } from '../errors.ts'
@@ -118,10 +121,30 @@ export class OrderLifecycle {
       orders.isFilledAtOnce[slot] = 1
       return true
     }
+    if ((orders.flags[slot]! & ORDER_FLAG.LIQUIDATION) !== 0)
+      this.#chargeLiquidation(index, priceTicks, quantityLots)
     this.submitted(slot)
     const status = isComplete ? ORDER_STATUS.FILLED : ORDER_STATUS.PARTIALLY_FILLED
     this.setStatus(slot, status, REASON.NONE, quantityLots)
     return isComplete
+  }
+
+  /** What the venue takes for a fill that liquidates. */
+  #chargeLiquidation(index: number, priceTicks: number, quantityLots: number): void {
+    const instrument = this.#instruments[index]!
+    const units = commissionUnits(instrument, instrument.liquidationFee, priceTicks, quantityLots)
+    if (units === 0) return
+    const wallet = this.#accounts.of(index).bookFlow(index, BigInt(-units))
+    this.#recorder.flow({
+      tsNs: this.nowNs,
+      walletIndex: this.#accounts.wallets.indexOf(wallet),
+      instrumentIndex: index,
+      kind: LEDGER_KIND.LIQUIDATION_FEE,
+      units: -units,
+      fillSeq: this.counts.fills,
+      twiceMarkTicks: 0,
+      positionLots: 0,
+    })
   }
 
   /** Notes once that an order was sent, at the time of its creation. */

@@ -1,4 +1,5 @@
 import type { PositionRecord } from '../account/position.ts'
+import type { LedgerKind } from '../domain/codes.ts'
 import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
 import type { RouteRecord } from '../execution/router/route-record.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
@@ -25,6 +26,22 @@ export interface MarkSample {
   readonly positionLots: number
 }
 
+/** A cash flow that no fill tells: funding, a liquidation's fee. */
+export interface CashFlow {
+  readonly tsNs: number
+  /** Among the wallets of all accounts, see `ReplayResult.wallets`. */
+  readonly walletIndex: number
+  readonly instrumentIndex: number
+  readonly kind: LedgerKind
+  /** What it adds to the balance, money units of the wallet. */
+  readonly units: number
+  /** The fill it is charged on, 0 where there is none. */
+  readonly fillSeq: number
+  /** Of funding: twice the mark and the position it is paid on; else 0. */
+  readonly twiceMarkTicks: number
+  readonly positionLots: number
+}
+
 /** Where a replay's records go. Blocks are reused: copy before returning. */
 export interface RecordSink {
   fills(block: FillBlock): void
@@ -38,6 +55,7 @@ export interface RecordSink {
   target?(point: TargetPoint): void
   /** Of runs whose orders are routed. */
   route?(record: RouteRecord): void
+  flow(flow: CashFlow): void
   /** Called between batches; may move what it holds to disk, so that memory stays constant. */
   settle(): Promise<void>
 }
@@ -50,5 +68,6 @@ export const NO_RECORDS: RecordSink = {
   position() {},
   equity() {},
   mark() {},
+  flow() {},
   async settle() {},
 }

@@ -1,8 +1,5 @@
 import { Account, PositionNumbers } from '../account/account.ts'
 import { Accounts } from '../account/accounts.ts'
-import type { PositionRecord } from '../account/position.ts'
-import type { WalletResult } from '../account/wallet.ts'
-import type { Reason } from '../domain/codes.ts'
 import { compileInstrument, type Instrument } from '../domain/instrument.ts'
 import { SeededRandom } from '../domain/random.ts'
 import { WakeQueue } from '../domain/wake-queue.ts'
@@ -12,6 +9,8 @@ import type { Strategy } from '../strategies/strategy.ts'
 import { CommandDelays } from './command-delays.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { FillRecorder } from './fill-recorder.ts'
+import { FundingDesk } from './funding-desk.ts'
+import { MarginDesk } from './margin-desk.ts'
 import {
   type BookStream,
   type InstrumentFeed,
@@ -23,8 +22,9 @@ import {
 import { openPreTradeGate } from './open-pre-trade-gate.ts'
 import { openStrategy } from './open-strategy.ts'
 import { OrderDesk } from './order-desk.ts'
-import { type OrderCounts, OrderLifecycle } from './order-lifecycle.ts'
+import { OrderLifecycle } from './order-lifecycle.ts'
 import { ReplayContext } from './replay-context.ts'
+import { type ReplayResult, unclosed } from './replay-result.ts'
 import { NO_RECORDS, type RecordSink } from './replay-sinks.ts'
 import { type ByteDigest, ResultDigest } from './result-digest.ts'
 import { dayEndOf, type ReplayScenario, type VenueSetting, venueIndices, windowLengthNs } from './scenario.ts'
@@ -53,26 +53,6 @@ export interface ReplayPorts {
   readonly throwIfAborted?: () => void
 }
 
-/** What a replay came to, as plain data. */
-export interface ReplayResult {
-  readonly trades: number
-  readonly bookEvents: number
-  readonly counts: OrderCounts
-  /** Denied orders by reason. */
-  readonly denials: readonly { readonly reason: Reason; readonly orders: number }[]
-  readonly positionsOpened: number
-  /** By account, in the order of the venues; a wallet's place among all of them is what equity samples name. */
-  readonly wallets: readonly { readonly account: string; readonly wallet: WalletResult }[]
-  /** In the currency that the first instrument settles in, over all accounts: realised less commissions. */
-  readonly tradingUnits: bigint
-  /** Equity at the first sample, undefined when there was none. */
-  readonly startingEquityUnits: bigint | undefined
-  readonly unrealizedUnits: bigint
-  readonly maxDrawdownUnits: bigint
-  readonly openPositions: readonly PositionRecord[]
-  readonly warnings: readonly string[]
-}
-
 /** Drives one scenario over its feeds: deterministic, single-threaded, one `await` per batch. */
 export class Replay {
   readonly #scenario: ReplayScenario
@@ -86,6 +66,8 @@ export class Replay {
   readonly #lifecycle: OrderLifecycle
   readonly #desk: OrderDesk
   readonly #recorder: FillRecorder
+  readonly #margin: MarginDesk
+  readonly #funding: FundingDesk
   readonly #sampler: EquitySampler
   readonly #strategy: Strategy
   readonly #reports: StrategyReports | undefined
@@ -133,6 +115,16 @@ export class Replay {
       dayEndNs: nowNs => dayEndOf(scenario, nowNs),
     })
     this.#desk = desk
+    this.#margin = new MarginDesk(
+      accounts,
+      desk,
+      scenario.venues.map(({ liquidates }) => liquidates !== false),
+    )
+    this.#funding = new FundingDesk(scenario.funding ?? [], scenario, {
+      accounts,
+      venues,
+      recorder: this.#recorder,
+    })
     gateway.connect(venues, accounts)
     const context = new ReplayContext({
       desk,
@@ -239,6 +231,7 @@ export class Replay {
     const desk = this.#desk
     const lifecycle = this.#lifecycle
     const reports = this.#reports
+    const margin = this.#margin
     const first = stream.row
     let row = first
     let lastNs = stream.lastNs
@@ -251,6 +244,7 @@ export class Replay {
       lifecycle.nowNs = tsNs
       const price = priceTicks[row]!
       venue.onTrade(batch, row, price, firstOrdinal + row)
+      if (margin.isArmed) margin.check(tsNs)
       strategy.onTrade?.(instrumentIndex, price, sizeLots[row]!, aggressor[row]!)
       if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
@@ -268,6 +262,7 @@ export class Replay {
     const desk = this.#desk
     const lifecycle = this.#lifecycle
     const reports = this.#reports
+    const margin = this.#margin
     let row = stream.row
     let lastNs = stream.lastNs
     let events = 0
@@ -285,6 +280,7 @@ export class Replay {
       lifecycle.nowNs = tsNs
       events++
       venue.onBook(batch, row)
+      if (margin.isArmed) margin.check(tsNs)
       strategy.onBook?.(instrumentIndex)
       if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
@@ -331,7 +327,8 @@ export class Replay {
   }
 
   #runDue(dueNs: number): void {
-    if (this.#timers.nextNs() === dueNs) this.#strategy.onTimer?.(this.#timers.pop())
+    if (this.#funding.nextNs === dueNs) this.#funding.pay()
+    else if (this.#timers.nextNs() === dueNs) this.#strategy.onTimer?.(this.#timers.pop())
     else if (this.#desk.expiries.nextNs() === dueNs) this.#desk.expire()
     else if (this.#desk.commands.nextArrivalNs() === dueNs) this.#desk.arrive()
     this.#settle()
@@ -339,6 +336,7 @@ export class Replay {
 
   #nextDueNs(): number {
     return Math.min(
+      this.#funding.nextNs,
       this.#timers.nextNs(),
       this.#desk.expiries.nextNs(),
       this.#desk.commands.nextArrivalNs(),
@@ -382,16 +380,14 @@ export class Replay {
       unrealizedUnits: this.#sampler.unrealizedUnits(),
       maxDrawdownUnits: this.#sampler.maxDrawdownUnits,
       openPositions,
-      warnings: [...(this.#strategy.warnings?.() ?? []), ...openPositions.map(unclosed(this.#scenario))],
+      marginCalls: this.#margin.marginCalls,
+      liquidations: this.#margin.liquidations,
+      marginEvents: this.#margin.events,
+      warnings: [
+        ...(this.#strategy.warnings?.() ?? []),
+        ...this.#margin.warnings(),
+        ...openPositions.map(unclosed(this.#scenario)),
+      ],
     }
-  }
-}
-
-function unclosed(scenario: ReplayScenario): (record: PositionRecord) => string {
-  return record => {
-    const { id } = scenario.instruments[record.instrumentIndex]!
-    return scenario.closePositions
-      ? `The position in ${id} found no liquidity to close and stays open.`
-      : `The position in ${id} was left open as asked.`
   }
 }

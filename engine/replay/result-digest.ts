@@ -14,12 +14,15 @@ const WORDS_PER_RECORD = 16
 const RECORDS = 4_096
 const FILL = 1
 const ORDER_EVENT = 2
+const FLOW = 3
 
 /** Packs every fill and every recorded order event into 64-byte little-endian records, in the order they happen.
  *
  *  word 0 kind (1 fill, 2 order event), 1 order id, 2–3 time since the window's start in ns;
  *  fill: 4–5 price ticks, 6–7 lots, 8–9 commission, 10–11 realised PnL, 12 codes (see `fillCodes`), 13 zero,
- *  14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots, the rest zero. */
+ *  14–15 evidence id; order event: 4 status, 5 reason, 6–7 lots, the rest zero.
+ *  Cash flow that no fill tells (kind 3): 1 wallet index, 4 ledger kind, 5 instrument index, 6–7 money units, 8 fill
+ *  it is charged on, the rest zero. */
 export class ResultDigest {
   #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
   readonly #digest: ByteDigest
@@ -57,6 +60,22 @@ export class ResultDigest {
     this.#words[at + 5] = reason
     writeInt64(this.#words, (at >> 1) + 3, quantityLots)
     this.#words.fill(0, at + 8, at + WORDS_PER_RECORD)
+  }
+
+  flow(
+    walletIndex: number,
+    tsNs: number,
+    kind: number,
+    instrumentIndex: number,
+    units: number,
+    fillSeq: number,
+  ): void {
+    const at = this.#begin(FLOW, walletIndex, tsNs)
+    this.#words[at + 4] = kind
+    this.#words[at + 5] = instrumentIndex
+    writeInt64(this.#words, (at >> 1) + 3, units)
+    this.#words[at + 8] = fillSeq
+    this.#words.fill(0, at + 9, at + WORDS_PER_RECORD)
   }
 
   /** Hands over what is left. */

@@ -1,4 +1,5 @@
 import type { AccountType, StartingBalance } from '../account/account.ts'
+import type { FundingTerms } from '../account/funding.ts'
 import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { VenueMissingError, WindowTooLongError } from '../errors.ts'
 import type { FillModel, SnapshotMode } from '../exchange/fill-model.ts'
@@ -31,6 +32,8 @@ export interface VenueSetting {
   readonly startingBalances: readonly StartingBalance[]
   readonly fillModel: FillModel
   readonly latency: LatencyModel
+  /** Whether the venue closes what a margin account can no longer carry; default true. */
+  readonly liquidates?: boolean
 }
 
 /** Everything a replay is told: the validated configuration in the engine's terms, and its strategy. */
@@ -53,6 +56,8 @@ export interface ReplayScenario {
   readonly seed: number
   readonly equityIntervalNs: number
   readonly closePositions: boolean
+  /** Of perpetuals; at most one for each. */
+  readonly funding?: readonly FundingTerms[]
 }
 
 /** Index of each instrument's venue. @throws VenueMissingError */

@@ -4,8 +4,9 @@ import { readInt64 } from '../domain/int64-halves.ts'
 import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
 import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-blocks.ts'
-import { Replay, type ReplayResult } from '../replay/replay.ts'
-import type { EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
+import { Replay } from '../replay/replay.ts'
+import type { ReplayResult } from '../replay/replay-result.ts'
+import type { CashFlow, EquitySample, MarkSample, RecordSink } from '../replay/replay-sinks.ts'
 import type { ReplayScenario, VenueSetting } from '../replay/scenario.ts'
 import type { StrategyFactory } from '../strategies/strategy.ts'
 import { type TradeDrivenSettings, tradeDriven } from '../strategies/trade-driven.ts'
@@ -48,6 +49,7 @@ export interface Order {
   readonly closedNs: number
   readonly type: number
   readonly timeInForce: number
+  readonly flags: number
   readonly limit: number
   /** 0 where the order is no child. */
   readonly parentOrderId: number
@@ -73,6 +75,7 @@ export class MemoryRecords implements RecordSink {
   readonly marks: MarkSample[] = []
   readonly parents: ParentRecord[] = []
   readonly targets: TargetPoint[] = []
+  readonly flows: CashFlow[] = []
 
   fills(block: FillBlock): void {
     for (let row = 0; row < block.rows; row++) {
@@ -116,6 +119,7 @@ export class MemoryRecords implements RecordSink {
         closedNs: readInt64(block.closedNs, row),
         type: block.type[row]!,
         timeInForce: block.timeInForce[row]!,
+        flags: block.flags[row]!,
         limit: readInt64(block.limitTicks, row),
         parentOrderId: block.parentOrderId[row]!,
         childNumber: block.childNumber[row]!,
@@ -154,6 +158,10 @@ export class MemoryRecords implements RecordSink {
 
   target(point: TargetPoint): void {
     this.targets.push(point)
+  }
+
+  flow(flow: CashFlow): void {
+    this.flows.push(flow)
   }
 
   async settle(): Promise<void> {}

@@ -1,4 +1,5 @@
 import {
+  type CashFlow,
   type FillBlock,
   type InstrumentDefinition,
   type MarkSample,
@@ -113,6 +114,16 @@ export class ResultScales {
   target(point: TargetPoint): TargetPoint {
     const size = this.#sizeFactors[point.instrumentIndex]!
     return { ...point, cumulativeLots: scaled(point.cumulativeLots, size) }
+  }
+
+  flow(flow: CashFlow): CashFlow {
+    const index = flow.instrumentIndex
+    return {
+      ...flow,
+      units: scaled(flow.units, this.#moneyFactors[index]!),
+      twiceMarkTicks: scaled(flow.twiceMarkTicks, this.#priceFactors[index]!),
+      positionLots: scaled(flow.positionLots, this.#sizeFactors[index]!),
+    }
   }
 
   /** Money units of 10^-precision in those of the files. */

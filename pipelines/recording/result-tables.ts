@@ -4,6 +4,7 @@ import type { AppendColumn } from '../database/table-appender.ts'
 import type { ResultScales } from './result-scales.ts'
 import { column, type SpecialQuery, StagedTable } from './staged-table.ts'
 import {
+  cashFlowRows,
   equityRows,
   fillRows,
   fillsOfPrints,
@@ -11,6 +12,7 @@ import {
   orderEventRows,
   orderRows,
   positionRows,
+  stagedCashFlows,
   stagedEquity,
   stagedFills,
   stagedMarks,
@@ -27,6 +29,7 @@ export interface ResultTables {
   readonly positions: StagedTable
   readonly equity: StagedTable
   readonly marks: StagedTable
+  readonly flows: StagedTable
 }
 
 export interface ResultTablesSetting {
@@ -87,5 +90,6 @@ export async function openResultTables(
     ]),
     equity: await open(stagedEquity, equityRows, [time, code, wideMoney, wideMoney, wideMoney]),
     marks: await open(stagedMarks, markRows, [time, code, price, price, price, size]),
+    flows: await open(stagedCashFlows, cashFlowRows, [time, code, code, count, money, price, size]),
   }
 }

@@ -10,7 +10,7 @@ import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { RunRecorder } from './run-recorder.ts'
 
-const TABLES = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'equity', 'marks']
+const TABLES = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'cash_flows', 'equity', 'marks']
 /** More than the replay hands over at once, three times. */
 const PRINTS = 50_000
 const ORIGIN_NS = 1_000_000_000_000_000_000n

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type {
+  CashFlow,
   EquitySample,
   FillBlock,
   InstrumentDefinition,
@@ -22,7 +23,7 @@ import { openResultTables, type ResultTables } from './result-tables.ts'
 import { type StagedTable, WIDE_DIGITS } from './staged-table.ts'
 import { fillRowsByOrdinal, ledgerRows, noDeposits } from './statements.ts'
 import { type TradeCell, TradeIdLookup } from './trade-id-lookup.ts'
-import { BLOCK_ROWS, EquityColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
+import { BLOCK_ROWS, EquityColumns, FlowColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
 
 export interface RunRecorderSetting {
   /** Where the Parquet files go; exists and is empty. */
@@ -47,15 +48,14 @@ export class RunRecorder implements RecordSink, Disposable {
   readonly #database: Database
   readonly #setting: RunRecorderSetting
   readonly #connection: DuckDBConnection
-  readonly #tables: Readonly<
-    Record<'fills' | 'orders' | 'events' | 'positions' | 'equity' | 'marks', StagedTable>
-  >
+  readonly #tables: ResultTables
   readonly #tradeIds: TradeIdLookup
   readonly #parents: ParentTables | undefined
   readonly #positions = new PositionColumns()
   readonly #equity = new EquityColumns()
   readonly #marks = new MarkColumns()
   readonly #scales: ResultScales
+  readonly #flows = new FlowColumns()
 
   private constructor(
     database: Database,
@@ -170,6 +170,11 @@ export class RunRecorder implements RecordSink, Disposable {
     this.#parents?.target(this.#scales.isMixed ? this.#scales.target(point) : point)
   }
 
+  flow(flow: CashFlow): void {
+    this.#flows.push(this.#scales.isMixed ? this.#scales.flow(flow) : flow)
+    if (this.#flows.rows === BLOCK_ROWS) appendAll(this.#tables.flows, this.#flows)
+  }
+
   async settle(): Promise<void> {
     await this.#parents?.settle()
     for (const table of Object.values(this.#tables)) await table.settle()
@@ -180,6 +185,7 @@ export class RunRecorder implements RecordSink, Disposable {
     appendAll(this.#tables.positions, this.#positions)
     appendAll(this.#tables.equity, this.#equity)
     appendAll(this.#tables.marks, this.#marks)
+    appendAll(this.#tables.flows, this.#flows)
     await Promise.all([
       ...Object.values(this.#tables).map(table => table.finish()),
       this.#writeLedger(),

@@ -131,6 +131,17 @@ export const stagedMarks = defineRelation(
   none,
 )
 
+const flowShape = {
+  ...codes(['instrument_index', 'kind', 'fill_seq']),
+  ...decimals(['amount', 'twice_mark', 'position']),
+}
+
+export const stagedCashFlows = defineRelation(
+  'recording/staged_cash_flows.sql',
+  z.object({ ...flowShape, ts_init_ns: z.bigint() }),
+  none,
+)
+
 export const noTradeIds = defineRelation(
   'recording/no_trade_ids.sql',
   z.object({ instrument_index: z.number(), ordinal: z.bigint(), trade_id: z.string() }),
@@ -189,6 +200,11 @@ export const ledgerRows = defineQuery('recording/ledger.sql', {
   }),
 })
 
+export const cashFlowRows = defineQuery('recording/cash_flows.sql', {
+  params: originOnly,
+  row: z.object({ ...flowShape, ts_init: z.bigint() }),
+})
+
 export const equityRows = defineQuery('recording/equity.sql', {
   params: originOnly,
   row: z.object({ ts_init: z.bigint(), ...equityShape }),
@@ -238,6 +254,7 @@ export const recordingStatements = [
   stagedPositions,
   stagedEquity,
   stagedMarks,
+  stagedCashFlows,
   noTradeIds,
   noDeposits,
   fillRows,
@@ -246,6 +263,7 @@ export const recordingStatements = [
   orderEventRows,
   positionRows,
   ledgerRows,
+  cashFlowRows,
   equityRows,
   markRows,
   ticks,

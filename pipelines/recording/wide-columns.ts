@@ -1,4 +1,4 @@
-import type { EquitySample, MarkSample, PositionRecord } from '../../engine/index.ts'
+import type { CashFlow, EquitySample, MarkSample, PositionRecord } from '../../engine/index.ts'
 import { writeInt64 } from '../../engine/index.ts'
 import type { ResultScales } from './result-scales.ts'
 
@@ -124,5 +124,37 @@ export class MarkColumns {
     writeInt64(this.#askTicks, row, sample.askTicks)
     writeInt64(this.#lastTicks, row, sample.lastTicks)
     writeInt64(this.#positionLots, row, sample.positionLots)
+  }
+}
+
+/** Cash flows as columns, in the order of `staged_cash_flows`. */
+export class FlowColumns {
+  rows = 0
+  readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
+  readonly #instrumentIndex = new Uint8Array(BLOCK_ROWS)
+  readonly #kind = new Uint8Array(BLOCK_ROWS)
+  readonly #fillSeq = new Int32Array(BLOCK_ROWS)
+  readonly #units = new Int32Array(2 * BLOCK_ROWS)
+  readonly #twiceMarkTicks = new Int32Array(2 * BLOCK_ROWS)
+  readonly #positionLots = new Int32Array(2 * BLOCK_ROWS)
+  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
+    this.#tsNs,
+    this.#instrumentIndex,
+    this.#kind,
+    this.#fillSeq,
+    this.#units,
+    this.#twiceMarkTicks,
+    this.#positionLots,
+  ]
+
+  push(flow: CashFlow): void {
+    const row = this.rows++
+    writeInt64(this.#tsNs, row, flow.tsNs)
+    this.#instrumentIndex[row] = flow.instrumentIndex
+    this.#kind[row] = flow.kind
+    this.#fillSeq[row] = flow.fillSeq
+    writeInt64(this.#units, row, flow.units)
+    writeInt64(this.#twiceMarkTicks, row, flow.twiceMarkTicks)
+    writeInt64(this.#positionLots, row, flow.positionLots)
   }
 }

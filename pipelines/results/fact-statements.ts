@@ -3,6 +3,22 @@ import { defineRelation, type Statement } from '../database/statement.ts'
 
 const none = z.object({})
 
+export const noCashFlows = defineRelation(
+  'results/facts/no_cash_flows.sql',
+  z.object({
+    run_id: z.string(),
+    ts_init: z.bigint(),
+    instrument_index: z.number(),
+    kind: z.number(),
+    fill_seq: z.number().nullable(),
+    amount: z.string(),
+    twice_mark: z.string().nullable(),
+    position: z.string().nullable(),
+    file_row_number: z.bigint(),
+  }),
+  none,
+)
+
 export const noEquity = defineRelation(
   'results/facts/no_equity.sql',
   z.object({
@@ -232,6 +248,7 @@ export const noSummaries = defineRelation(
 
 /** The column types of the files a run leaves, as relations without rows. */
 export const factStatements: readonly Statement[] = [
+  noCashFlows,
   noEquity,
   noFills,
   noLedger,

@@ -16,6 +16,7 @@ const FACT_VIEWS: Readonly<Record<FactTable | AnalysisTable, { view: string; emp
   positions: { view: 'position_facts', empty: 'no_positions' },
   ledger: { view: 'ledger_facts', empty: 'no_ledger' },
   equity: { view: 'wallet_equity_facts', empty: 'no_equity' },
+  cash_flows: { view: 'cash_flow_facts', empty: 'no_cash_flows' },
   marks: { view: 'mark_facts', empty: 'no_marks' },
   fill_mids: { view: 'fill_mid_facts', empty: 'no_fill_mids' },
   parent_marks: { view: 'parent_mark_facts', empty: 'no_parent_marks' },

@@ -8,6 +8,7 @@ export const FACT_TABLES = [
   'fills',
   'positions',
   'ledger',
+  'cash_flows',
   'equity',
   'marks',
   'parents',

@@ -3,7 +3,7 @@
 -- holdings_pnl is what an inventory of a cash account gained apart from that, 0 for margin accounts: net_pnl +
 -- holdings_pnl is the change of equity. return_ratio = net / starting_equity, which includes such an inventory.
 -- Realised PnL and commissions are summed over positions, which split every fill's to the last unit: the same as
--- over the ledger, without reading the fills. Source: position_facts, ledger_facts, equity_facts, run_instruments,
+-- over the ledger, without reading the fills. Source: position_facts, cash_flow_facts, equity_facts, run_instruments,
 -- run_balances.
 with settled as (
     select
@@ -22,9 +22,19 @@ recorded as (
     select
         run_id,
         currency,
-        sum(amount) filter (where ledger_kind_name(kind) = 'FUNDING') as funding,
-        -sum(amount) filter (where ledger_kind_name(kind) = 'LIQUIDATION_FEE') as liquidation_fees,
-    from ledger_facts
+        sum(amount) filter (where kind = 'FUNDING') as funding,
+        -sum(amount) filter (where kind = 'LIQUIDATION_FEE') as liquidation_fees,
+    from (
+        select
+            cash_flow_facts.run_id,
+            run_instruments.settlement_currency as currency,
+            ledger_kind_name(cash_flow_facts.kind) as kind,
+            cash_flow_facts.amount,
+        from cash_flow_facts
+        inner join run_instruments
+            on cash_flow_facts.run_id = run_instruments.run_id
+            and cash_flow_facts.instrument_index = run_instruments.instrument_index
+    )
     group by all
 ),
 

@@ -1,7 +1,8 @@
 -- ledger: one row per cash flow; amount is what it adds to the balance, so the sum per run, account and currency is
 -- the final balance. A fill of a margin account moves what it realizes; one of a cash account moves its principal, quote
 -- against base. Order: run_id, ts_init, seq (unique within the run; gaps where a fill moved nothing).
--- Source: ledger_facts, fill_facts, run_instruments, run_balances, instrument_factors.
+-- Funding and what liquidations cost stand in the files; they come before, and with, the fills of their time.
+-- Source: ledger_facts, cash_flow_facts, fill_facts, run_instruments, run_balances, instrument_factors.
 with accounts as (
     select
         run_id,
@@ -11,12 +12,51 @@ with accounts as (
     group by all
 ),
 
-recorded_counts as (
+deposit_counts as (
     select
         run_id,
         count(*) as flows,
     from ledger_facts
     group by all
+),
+
+recorded_counts as (
+    select
+        run_id,
+        sum(flows)::bigint as flows,
+    from (
+        from deposit_counts
+        union all by name
+        select run_id, count(*) as flows from cash_flow_facts where fill_seq is null group by all
+    )
+    group by all
+),
+
+charged as (
+    select
+        cash_flow_facts.run_id,
+        case
+            when cash_flow_facts.fill_seq is not null
+                then coalesce(recorded_counts.flows, 0) + 3 * cash_flow_facts.fill_seq::bigint
+            else coalesce(deposit_counts.flows, 0) + row_number() over (
+                partition by cash_flow_facts.run_id, cash_flow_facts.fill_seq is null
+                order by cash_flow_facts.file_row_number
+            )
+        end as seq,
+        cash_flow_facts.ts_init,
+        run_instruments.venue as account,
+        run_instruments.settlement_currency as currency,
+        lower(ledger_kind_name(cash_flow_facts.kind)) as kind,
+        cash_flow_facts.amount,
+        cash_flow_facts.fill_seq::bigint as fill_seq,
+    from cash_flow_facts
+    inner join run_instruments
+        on cash_flow_facts.run_id = run_instruments.run_id
+        and cash_flow_facts.instrument_index = run_instruments.instrument_index
+    left join deposit_counts
+        on cash_flow_facts.run_id = deposit_counts.run_id
+    left join recorded_counts
+        on cash_flow_facts.run_id = recorded_counts.run_id
 ),
 
 recorded as (
@@ -132,6 +172,8 @@ commissions as (
 
 all_flows as (
     select * from recorded
+    union all by name
+    select * from charged
     union all by name
     select * from realized
     union all by name

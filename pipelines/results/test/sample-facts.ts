@@ -44,6 +44,7 @@ class SampleSimulation {
     fills: [],
     positions: [],
     ledger: [],
+    cash_flows: [],
     equity: [],
     marks: [],
     parents: [],
@@ -271,7 +272,15 @@ class SampleSimulation {
 
   #fund(tsNs: bigint): void {
     this.#balance += FUNDING
-    this.#push('ledger', { ts_init: tsNs, currency: 'USDT', kind: 2, amount: this.#money(FUNDING) })
+    this.#push('cash_flows', {
+      ts_init: tsNs,
+      instrument_index: 0,
+      kind: 2,
+      fill_seq: null,
+      amount: this.#money(FUNDING),
+      twice_mark: null,
+      position: null,
+    })
   }
 
   #unrealized(): bigint {

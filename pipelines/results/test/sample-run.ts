@@ -130,6 +130,15 @@ function columnsOf(pp: number, sp: number): Partial<Record<FactTable, Record<str
       realized_pnl: sum,
       commissions: sum,
     },
+    cash_flows: {
+      ts_init: 'bigint',
+      instrument_index: 'utinyint',
+      kind: 'utinyint',
+      fill_seq: 'integer',
+      amount: money,
+      twice_mark: price,
+      position: size,
+    },
     ledger: { ts_init: 'bigint', currency: 'varchar', kind: 'utinyint', amount: money },
     equity: { ts_init: 'bigint', balance: money, unrealized: money, equity: money },
     marks: {
