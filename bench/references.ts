@@ -35,7 +35,7 @@ export async function minimalLoop(
       cashFlow += aggressor[row] === 1 ? -priceTicks[row]! : priceTicks[row]!
   }
   for (let batch = await feed.book?.next(); batch !== undefined; batch = await feed.book?.next()) {
-    const best = batch.bidPriceTicks[0]!
+    const best = batch.kind === 'depth' ? batch.bidPriceTicks[0]! : batch.priceTicks
     for (let row = 0; row < batch.rows; row++) cashFlow += best[row]!
   }
   return cashFlow

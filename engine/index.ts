@@ -39,6 +39,8 @@ export type {
   BookBatch,
   BookCursor,
   Cursor,
+  DeltaBatch,
+  DepthBatch,
   IntegerColumn,
   TradeBatch,
   TradeCursor,

@@ -151,19 +151,21 @@ export class MakerMatching {
   #fillCrossed(): void {
     const { orders } = this
     const { levels, consumption } = this.#opposite
+    const opposite = levels.bestTicks()
+    if (opposite === 0 || orders.keyAt(orders.levels - 1) < opposite * levels.sign) return
     levels.decode()
     this.#evidence.bestBidTicks = this.#book.bestBidTicks()
     this.#evidence.bestAskTicks = this.#book.bestAskTicks()
     for (let own = orders.levels - 1; own >= 0; own--) {
       const key = orders.keyAt(own)
-      if (levels.levels === 0 || key < levels.keys[0]!) return
+      if (key < levels.keyAt(0)) return
       for (let slot = orders.firstAt(own); slot >= 0; ) {
         const next = orders.nextOf(slot)
         this.queue.clear(slot)
-        for (let level = 0; level < levels.levels && levels.keys[level]! <= key; level++) {
+        for (let level = 0; level < levels.levels && levels.keyAt(level) <= key; level++) {
           const shown = this.#shownLots(slot)
-          const displayed = levels.sizesLots[level]!
-          const opposite = levels.keys[level]!
+          const displayed = levels.sizeAt(level)
+          const opposite = levels.keyAt(level)
           const available = offeredLots(this.#opposite, opposite, displayed, this.#model.liquidityConsumption)
           const wanted = Math.min(available, shown)
           if (wanted === 0) continue
@@ -225,31 +227,41 @@ export class MakerMatching {
     this.#spent.length = 0
   }
 
-  /** Takes up the displayed size at every price of ours that the book now shows, or shows to be empty. */
+  /** Takes up the displayed size at every price of ours that the book now shows, or shows to be empty. A full book
+   *  tells what changed; of a limited one all our prices within its view are looked at. */
   #updateQueues(tsEventNs: number): void {
     const { orders } = this
-    this.#own.decode()
-    const { levels, keys } = this.#own
-    const isFull = levels === this.#book.depth && levels > 0
+    const own = this.#own
+    if (this.#book.depth === 0) {
+      for (let index = 0; index < own.changes; index++) {
+        const ownKey = own.changedKeyAt(index)
+        const level = orders.levelOf(-ownKey)
+        if (level >= 0) this.#updateQueue(level, own.sizeOf(ownKey), tsEventNs)
+      }
+      return
+    }
+    const viewEndKey = own.viewEndKey(this.#book.depth)
     for (let level = orders.levels - 1; level >= 0; level--) {
       const ownKey = -orders.keyAt(level)
-      if (isFull && ownKey > keys[levels - 1]!) return
-      const displayed = this.#displayedLots(ownKey)
-      for (let slot = orders.firstAt(level); slot >= 0; slot = orders.nextOf(slot)) {
-        this.queue.onDisplayed(slot, displayed, tsEventNs)
-      }
+      if (ownKey > viewEndKey) return
+      own.decode()
+      this.#updateQueue(level, own.sizeOf(ownKey), tsEventNs)
+    }
+  }
+
+  #updateQueue(level: number, displayedLots: number, tsEventNs: number): void {
+    const { orders, queue } = this
+    for (let slot = orders.firstAt(level); slot >= 0; slot = orders.nextOf(slot)) {
+      queue.onDisplayed(slot, displayedLots, tsEventNs)
     }
   }
 
   /** Displayed lots at a price of our own side, 0 where the book shows none, NaN where it cannot be seen. */
   #displayedLots(ownKey: number): number {
+    const own = this.#own
     if (!this.#book.hasBook()) return 0
-    this.#own.decode()
-    const { levels, keys, sizesLots } = this.#own
-    for (let level = 0; level < levels; level++) {
-      if (keys[level] === ownKey) return sizesLots[level]!
-    }
-    const isUnseen = levels === this.#book.depth && levels > 0 && ownKey > keys[levels - 1]!
-    return isUnseen ? Number.NaN : 0
+    if (ownKey > own.viewEndKey(this.#book.depth)) return Number.NaN
+    own.decode()
+    return own.sizeOf(ownKey)
   }
 }

@@ -49,8 +49,10 @@ export class QueuePositions {
     this.#clampNs.fill(Number.NEGATIVE_INFINITY, slot * HISTORY, (slot + 1) * HISTORY)
   }
 
-  /** Takes up the displayed size after a book event of venue time `tsEventNs`. */
+  /** Takes up the displayed size after a book event of venue time `tsEventNs`. An event that left the price as it was
+   *  says nothing of its queue. */
   onDisplayed(slot: number, displayedLots: number, tsEventNs: number): void {
+    if (this.#isUnseen[slot] === 0 && this.#displayedLots[slot] === displayedLots) return
     if (this.#isUnseen[slot] === 1) {
       this.#isUnseen[slot] = 0
       this.#aheadLots[slot] = displayedLots

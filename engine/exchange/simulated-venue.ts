@@ -70,7 +70,7 @@ export class SimulatedVenue {
   onTrade(batch: TradeBatch, row: number, priceTicks: number, ordinal: number): void {
     const sizeLots = batch.sizeLots[row]!
     this.tape.record(priceTicks, sizeLots, ordinal, batch.tradeNumbers, row)
-    if (this.#printsConsume && this.book.row >= 0) {
+    if (this.#printsConsume && this.book.hasBook()) {
       this.#consumeByPrint(batch.aggressor[row]!, priceTicks, sizeLots)
     }
     if (this.#printsFill) this.#fillByPrint(batch, row, priceTicks, sizeLots)
@@ -264,12 +264,8 @@ export class SimulatedVenue {
     const { levels, consumption } = side
     consumption.exhaustBetterThan(key)
     levels.decode()
-    for (let level = 0; level < levels.levels; level++) {
-      const levelKey = levels.keys[level]!
-      if (levelKey < key) continue
-      if (levelKey === key) consumption.consume(key, sizeLots, levels.sizesLots[level]!)
-      return
-    }
+    const displayed = levels.sizeOf(key)
+    if (displayed > 0) consumption.consume(key, sizeLots, displayed)
   }
 
   #isAtAsk(priceTicks: number): boolean {
@@ -283,8 +279,8 @@ function preConsume({ levels, consumption }: MarketSide, key: number, sizeLots: 
   let rest = sizeLots
   levels.decode()
   for (let level = 0; level < levels.levels && rest > 0; level++) {
-    const displayed = levels.sizesLots[level]!
-    const levelKey = levels.keys[level]!
+    const displayed = levels.sizeAt(level)
+    const levelKey = levels.keyAt(level)
     if (levelKey > key) return
     const taken = Math.min(rest, consumption.availableLots(levelKey, displayed))
     if (taken > 0) consumption.consume(levelKey, taken, displayed)

@@ -59,8 +59,8 @@ export class TakerMatching {
     let rest = quantityLots
     let level = 0
     for (; level < levels.levels && rest > 0; level++) {
-      const displayed = levels.sizesLots[level]!
-      const key = levels.keys[level]!
+      const displayed = levels.sizeAt(level)
+      const key = levels.keyAt(level)
       if (key > limitKey) return this.#leave(rest, REASON.PRICE_LIMIT)
       const available = offeredLots(side, key, displayed, this.#model.liquidityConsumption)
       if (available === 0) continue
@@ -85,9 +85,9 @@ export class TakerMatching {
     const { levels } = side
     levels.decode()
     let offered = 0
-    for (let level = 0; level < levels.levels && levels.keys[level]! <= limitKey; level++) {
-      const displayed = levels.sizesLots[level]!
-      offered += offeredLots(side, levels.keys[level]!, displayed, this.#model.liquidityConsumption)
+    for (let level = 0; level < levels.levels && levels.keyAt(level) <= limitKey; level++) {
+      const displayed = levels.sizeAt(level)
+      offered += offeredLots(side, levels.keyAt(level), displayed, this.#model.liquidityConsumption)
     }
     return offered
   }
@@ -148,7 +148,7 @@ export class TakerMatching {
 
   /** The rest fills one tick worse than the only level, with assumed size. */
   #slip(slot: number, { levels }: MarketSide, restLots: number): number {
-    const priceTicks = (levels.keys[0]! + this.#tickSizeTicks) * levels.sign
+    const priceTicks = (levels.keyAt(0) + this.#tickSizeTicks) * levels.sign
     const lots = this.#receiver.affordableLots(slot, priceTicks, restLots)
     if (lots > 0) this.#report(slot, priceTicks, lots, EVIDENCE.BOOK, this.#book.sequence, 0, 0)
     return this.#leave(restLots - lots, REASON.INSUFFICIENT_BALANCE)

@@ -22,23 +22,44 @@ export interface TradeBatch {
   readonly firstRow: number
 }
 
-/** Wide book rows: `depth` levels a side, best first; an empty level has size 0. */
-export interface BookBatch {
+/** What both kinds of book batches tell of their rows. */
+interface BookRows {
   readonly rows: number
+  /** Levels a side the source shows at most, 0 where it shows all. */
   readonly depth: number
   readonly tsInitNs: Float64Array
   readonly tsEventNs: Float64Array
   /** Ordinal of the snapshot in its cell. */
   readonly sequence: Float64Array
-  readonly bidPriceTicks: readonly IntegerColumn[]
-  readonly bidSizeLots: readonly IntegerColumn[]
-  readonly askPriceTicks: readonly IntegerColumn[]
-  readonly askSizeLots: readonly IntegerColumn[]
-  /** 1 where the row is a book event, 0 where it repeats the row before it. */
+  /** 1 where the row makes a book event: a wide row that differs from the one before it, the last delta of an event. */
   readonly isEvent: Uint8Array
   readonly file: string
   readonly firstRow: number
 }
+
+/** Wide book rows: `depth` levels a side, best first; an empty level has size 0. */
+export interface DepthBatch extends BookRows {
+  readonly kind: 'depth'
+  readonly bidPriceTicks: readonly IntegerColumn[]
+  readonly bidSizeLots: readonly IntegerColumn[]
+  readonly askPriceTicks: readonly IntegerColumn[]
+  readonly askSizeLots: readonly IntegerColumn[]
+}
+
+/** Action of a delta as stored in the catalog. */
+export const DELTA_ACTION = { ADD: 1, UPDATE: 2, DELETE: 3, CLEAR: 4 } as const
+
+/** Changes of price levels, several to an event. */
+export interface DeltaBatch extends BookRows {
+  readonly kind: 'deltas'
+  readonly action: Uint8Array
+  /** 1 buy, 2 sell; 0 in a clear, which empties both. */
+  readonly side: Uint8Array
+  readonly priceTicks: IntegerColumn
+  readonly sizeLots: IntegerColumn
+}
+
+export type BookBatch = DepthBatch | DeltaBatch
 
 /** An ordered source of batches. A batch's columns stay valid until the call after the next one, so the book may
  *  go on pointing at the last row of the batch before. */

@@ -59,23 +59,39 @@ export class LevelConsumption {
   /** Takes up the book's new state: caps, resets and forgets. @param depth levels the feed shows at most. */
   onBookEvent(depth: number): void {
     this.#exhaustedBelowKey = Number.NEGATIVE_INFINITY
-    if (this.#entries > 0) this.#reconcile(depth)
+    if (this.#entries === 0) return
+    if (depth === 0) this.#reconcileChanges()
+    else this.#reconcileView(depth)
   }
 
-  #reconcile(depth: number): void {
+  /** A full book says which levels changed. */
+  #reconcileChanges(): void {
+    const side = this.#side
+    for (let index = 0; index < side.changes; index++) {
+      const key = side.changedKeyAt(index)
+      const entry = this.#findAfter(key) - 1
+      if (entry < 0 || this.#keys[entry] !== key) continue
+      const size = side.sizeOf(key)
+      const consumed = size === 0 ? 0 : this.#restored(entry, size)
+      if (consumed > 0) this.#move(entry, key, consumed, size)
+      else this.#remove(entry)
+    }
+  }
+
+  #reconcileView(depth: number): void {
     const side = this.#side
     side.decode()
-    const { levels, keys, sizesLots } = side
+    const { levels } = side
     // Before this entry lie the prices beyond the worst displayed level of a full side: unseen, kept as they were.
-    let entry = levels === depth ? this.#findAfter(keys[levels - 1]! + 1) : 0
+    let entry = levels === depth ? this.#findAfter(side.keyAt(levels - 1) + 1) : 0
     let kept = entry
     let level = levels - 1
     for (; entry < this.#entries; entry++) {
       const key = this.#keys[entry]!
-      while (level >= 0 && keys[level]! > key) level--
+      while (level >= 0 && side.keyAt(level) > key) level--
       if (level < 0) break
-      if (keys[level] !== key) continue
-      const size = sizesLots[level]!
+      if (side.keyAt(level) !== key) continue
+      const size = side.sizeAt(level)
       const consumed = this.#restored(entry, size)
       if (consumed > 0) this.#move(kept++, key, consumed, size)
     }
@@ -93,12 +109,27 @@ export class LevelConsumption {
     this.#displayed[to] = displayed
   }
 
-  /** Index after the last entry whose key is not better than the given one. */
+  /** Index after the last entry whose key is not better than the given one: near the end as a rule. */
   #findAfter(key: number): number {
     const keys = this.#keys
     let after = this.#entries
-    while (after > 0 && keys[after - 1]! < key) after--
+    const walkedTo = Math.max(0, after - 8)
+    while (after > walkedTo && keys[after - 1]! < key) after--
+    if (after > walkedTo || after === 0) return after
+    let low = 0
+    while (low < after) {
+      const middle = (low + after) >> 1
+      if (keys[middle]! < key) after = middle
+      else low = middle + 1
+    }
     return after
+  }
+
+  #remove(entry: number): void {
+    this.#keys.copyWithin(entry, entry + 1, this.#entries)
+    this.#consumed.copyWithin(entry, entry + 1, this.#entries)
+    this.#displayed.copyWithin(entry, entry + 1, this.#entries)
+    this.#entries--
   }
 
   #insert(at: number, key: number, consumed: number, displayed: number): void {

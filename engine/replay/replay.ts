@@ -284,8 +284,8 @@ export class Replay {
       strategy.onBook?.(instrumentIndex)
       if (desk.hasIssued() || (reports !== undefined && reports.nextNs() <= tsNs)) this.#settle()
     }
-    // A batch lives until the one after the next is read: what it repeats must be read from it from now on.
-    if (row === rows && isEvent[row - 1] === 0 && venue.book.row >= 0) venue.book.repeat(batch, row - 1)
+    // A batch lives until the one after the next is read: what its end repeats or begins must be kept.
+    if (row === rows && isEvent[row - 1] === 0) venue.book.leave(batch)
     this.#bookEvents += events
     stream.row = row
     stream.lastNs = lastNs

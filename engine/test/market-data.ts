@@ -1,4 +1,4 @@
-import type { BookBatch, Cursor, TradeBatch } from '../market/batches.ts'
+import type { BookBatch, Cursor, DepthBatch, TradeBatch } from '../market/batches.ts'
 
 /** A print: time in ns since the window's start, price in ticks, size in lots, aggressor (1 buyer, 2 seller). */
 export interface Print {
@@ -65,11 +65,11 @@ export function bookCursor(snapshots: readonly Snapshot[], rowsMax = 1_000, dept
 }
 
 function fillBook(
-  batch: BookBatch,
+  batch: DepthBatch,
   part: readonly Snapshot[],
   first: number,
   all: readonly Snapshot[],
-): BookBatch {
+): DepthBatch {
   part.forEach((snapshot, row) => {
     batch.tsInitNs[row] = snapshot.tsNs
     batch.tsEventNs[row] = snapshot.eventNs ?? snapshot.tsNs
@@ -87,9 +87,10 @@ function fillBook(
   return { ...batch, rows: part.length, firstRow: first }
 }
 
-function emptyBook(rows: number, depth: number): BookBatch {
+function emptyBook(rows: number, depth: number): DepthBatch {
   const levels = () => Array.from({ length: depth }, () => new Float64Array(rows))
   return {
+    kind: 'depth',
     rows,
     depth,
     tsInitNs: new Float64Array(rows),

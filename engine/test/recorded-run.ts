@@ -3,6 +3,7 @@ import type { InstrumentDefinition } from '../domain/instrument.ts'
 import { readInt64 } from '../domain/int64-halves.ts'
 import { FILL_MODEL_PRESETS, type FillModel } from '../exchange/fill-model.ts'
 import type { ParentRecord, TargetPoint } from '../execution/parents/parent-records.ts'
+import type { BookCursor } from '../market/batches.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from '../replay/record-blocks.ts'
 import { Replay } from '../replay/replay.ts'
 import type { ReplayResult } from '../replay/replay-result.ts'
@@ -186,6 +187,8 @@ export const PLAIN: InstrumentDefinition = {
 export interface RunSetting {
   readonly prints?: readonly Print[]
   readonly snapshots?: readonly Snapshot[]
+  /** The book as deltas, in place of snapshots. */
+  readonly deltas?: BookCursor
   readonly instrument?: Partial<InstrumentDefinition>
   readonly model?: Partial<FillModel>
   readonly preset?: 'conservative' | 'nautilus'
@@ -216,7 +219,7 @@ export function scenarioOf(setting: RunSetting): ReplayScenario {
     endNs: 1_000n,
     instruments: [{ ...PLAIN, ...setting.instrument }],
     venues: [venueOf(setting)],
-    snapshotMode: setting.snapshots === undefined ? 'trades' : 'both',
+    snapshotMode: setting.snapshots === undefined && setting.deltas === undefined ? 'trades' : 'both',
     strategy:
       setting.script?.factory ??
       tradeDriven({
@@ -251,11 +254,12 @@ export async function recordRun(setting: RunSetting): Promise<RecordedRun> {
   const records = new MemoryRecords()
   const digest: string[] = []
   const { snapshots, prints = [], rowsMax, depth } = setting
+  const book = setting.deltas ?? (snapshots && bookCursor(snapshots, rowsMax, depth))
   const replay = new Replay(scenarioOf(setting), {
     feeds: [
       {
         trades: tradeCursor(prints, rowsMax),
-        ...(snapshots && { book: bookCursor(snapshots, rowsMax, depth) }),
+        ...(book && { book }),
       },
     ],
     records,

@@ -1,4 +1,4 @@
-import type { BookBatch, BookCursor, IntegerColumn } from '../../engine/index.ts'
+import type { Cursor, DepthBatch, IntegerColumn } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
@@ -39,7 +39,7 @@ class BookColumns {
 /** The five-level book of one instrument from its catalog cells, from the start of the window's first cell, so
  *  that the book is known when the window begins. Reads the wide rows, which say the same as the delta stream:
  *  a row that repeats the one before it is no event, the first of a cell always is one. */
-export class BookFeed implements BookCursor {
+export class BookFeed implements Cursor<DepthBatch> {
   readonly #pipeline: SlicePipeline
   readonly #columns: readonly [BookColumns, BookColumns]
   #turn = 0
@@ -72,7 +72,7 @@ export class BookFeed implements BookCursor {
     return new BookFeed(pipeline, Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow)), wire)
   }
 
-  async next(): Promise<BookBatch | undefined> {
+  async next(): Promise<DepthBatch | undefined> {
     for (;;) {
       const read = await this.#pipeline.next()
       if (read === undefined) return undefined
@@ -86,6 +86,7 @@ export class BookFeed implements BookCursor {
       this.#previousRows = rows
       const { tsInitNs, tsEventNs, sequence, isEvent, levels } = columns
       return {
+        kind: 'depth',
         rows,
         depth: DEPTH,
         tsInitNs,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { BookBatch, Cursor, TradeBatch } from '../../engine/index.ts'
+import type { DepthBatch, Cursor, TradeBatch } from '../../engine/index.ts'
 import type { CellRef } from '../catalog/catalog.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
@@ -162,7 +162,7 @@ describe('snapshots', () => {
     const { slices } = await sliceCells(cells)
     const feed = await BookFeed.open(own, slices, { startNs, endNs }, wire)
     const rows: { ts: number; isEvent: boolean; bid: number; sequence: number }[] = []
-    await drain(feed, (batch: BookBatch) => {
+    await drain(feed, (batch: DepthBatch) => {
       for (let row = 0; row < batch.rows; row++) {
         rows.push({
           ts: (batch.tsInitNs[row] ?? 0) + Number(startNs),
