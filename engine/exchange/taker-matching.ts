@@ -99,9 +99,9 @@ export class TakerMatching {
     const quantitiesLots: number[] = []
     levels.decode()
     let rest = quantityLots
-    for (let level = 0; level < levels.levels && rest > 0 && levels.keys[level]! <= limitKey; level++) {
-      const key = levels.keys[level]!
-      const offered = offeredLots(side, key, levels.sizesLots[level]!, this.#model.liquidityConsumption)
+    for (let level = 0; level < levels.levels && rest > 0 && levels.keyAt(level) <= limitKey; level++) {
+      const key = levels.keyAt(level)
+      const offered = offeredLots(side, key, levels.sizeAt(level), this.#model.liquidityConsumption)
       const lots = Math.min(rest, offered)
       if (lots === 0) continue
       pricesTicks.push(key * levels.sign)

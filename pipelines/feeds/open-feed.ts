@@ -1,8 +1,9 @@
-import type { InstrumentFeed } from '../../engine/index.ts'
+import type { BookCursor, InstrumentFeed } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { Database } from '../database/open-database.ts'
 import { BookFeed } from './book-feed.ts'
 import type { SlicedCells } from './cell-slices.ts'
+import { DeltaFeed } from './delta-feed.ts'
 import { TradeFeed } from './trade-feed.ts'
 import { declareWireTypes, isNarrow, type WireTypes } from './wire-types.ts'
 
@@ -10,6 +11,8 @@ export interface FeedRequest {
   readonly trades: SlicedCells
   /** Absent for a replay without a book. */
   readonly book: SlicedCells | undefined
+  /** Levels a side that the book's cells show, by file, where they hold deltas; absent where they hold wide rows. */
+  readonly deltaDepths?: Readonly<Record<string, number>> | undefined
   readonly window: TimeRange
   readonly pricePrecision: number
   readonly sizePrecision: number
@@ -33,6 +36,17 @@ export async function openFeed(database: Database, request: FeedRequest): Promis
   const wanted = isNumbered ? 'numbered' : book === undefined ? 'bare' : 'timed'
   return {
     trades: await TradeFeed.open(database, trades.slices, window, wire, wanted),
-    ...(book && { book: await BookFeed.open(database, book.slices, window, wire) }),
+    ...(book && { book: await openBook(database, book, request, wire) }),
   }
+}
+
+function openBook(
+  database: Database,
+  { slices }: SlicedCells,
+  { window, deltaDepths }: FeedRequest,
+  wire: WireTypes,
+): Promise<BookCursor> {
+  return deltaDepths === undefined
+    ? BookFeed.open(database, slices, window, wire)
+    : DeltaFeed.open(database, slices, window, wire, deltaDepths)
 }

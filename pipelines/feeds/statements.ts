@@ -35,6 +35,20 @@ export const bookBatch = defineQuery('replay/book_batch.sql', {
   row: z.object({ ts_init_ns: z.number(), ts_event_ns: z.number(), sequence: z.number(), ...levels }),
 })
 
+export const deltaBatch = defineQuery('replay/delta_batch.sql', {
+  params: bookBatch.params,
+  row: z.object({
+    ts_init_ns: z.number(),
+    ts_event_ns: z.number(),
+    sequence: z.number(),
+    is_event: z.number(),
+    action: z.number(),
+    side: z.number(),
+    price: z.string(),
+    size: z.string(),
+  }),
+})
+
 export const rowsBefore = defineQuery('replay/rows_before.sql', {
   params: z.object({ start_ns: z.bigint() }),
   row: z.object({ rows_before: z.bigint() }),
@@ -56,6 +70,7 @@ export const feedStatements = [
   timedTradeBatch,
   numberedTradeBatch,
   bookBatch,
+  deltaBatch,
   rowsBefore,
   cellRowGroups,
 ]

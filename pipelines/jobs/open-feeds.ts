@@ -25,11 +25,11 @@ export class OpenFeeds implements Disposable {
     const databases: Database[] = []
     try {
       for (const [index, { pricePrecision, sizePrecision }] of instruments.entries()) {
-        const { trades, book } = cells[index]!
+        const { trades, book, deltaDepths } = cells[index]!
         // One thread decodes ahead while the replay takes another; more would only take its core.
         const database = await Database.open({ threads: 1 })
         databases.push(database)
-        const request = { trades, book, window, pricePrecision, sizePrecision, isNumbered }
+        const request = { trades, book, deltaDepths, window, pricePrecision, sizePrecision, isNumbered }
         feeds.push(await openFeed(database, request))
       }
     } catch (error) {

@@ -19,6 +19,8 @@ export interface InstrumentCells {
   readonly trades: SlicedCells
   /** Undefined when the run uses no book of it. */
   readonly book: SlicedCells | undefined
+  /** Levels a side the book's cells show, by file, where the book is replayed from deltas. */
+  readonly deltaDepths: Readonly<Record<string, number>> | undefined
 }
 
 /** The converted cells of a window; plain data. */
@@ -30,26 +32,33 @@ export interface ReplayCells {
   readonly lineage: readonly LineageCell[]
 }
 
+/** How a run reads a book: not at all, as wide rows (as deltas where the catalog has those alone), or as deltas. */
+export type BookReading = 'none' | 'depth' | 'deltas'
+
 /** Finds the cells a run reads.
  *  @param instruments in the order of the run. @throws CellsMissingError */
 export async function replayCells(
   catalog: Catalog,
-  instruments: readonly { readonly id: string; readonly usesBook: boolean }[],
+  instruments: readonly { readonly id: string; readonly bookReading: BookReading }[],
   window: TimeRange,
 ): Promise<ReplayCells> {
   const cells: InstrumentCells[] = []
   const refs: CellRef[] = []
   const rowsMax = sliceRowsFor(instruments.length)
-  for (const { id, usesBook } of instruments) {
+  for (const { id, bookReading } of instruments) {
     const tradeRefs = await catalog.cellsOf('trade_tick', id, window)
-    const bookRefs = usesBook ? await catalog.cellsOf('order_book_depth', id, window) : []
+    const bookRefs = await bookCells(catalog, id, window, bookReading)
     const files = await catalog.localFiles(
       [...tradeRefs, ...bookRefs].filter(cell => cell.exists).map(cell => cell.path),
     )
     const local = (found: readonly CellRef[]): readonly CellRef[] =>
       found.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path }))
-    const book = usesBook ? await sliceCells(local(bookRefs), rowsMax) : undefined
-    cells.push({ trades: await sliceCells(local(tradeRefs), rowsMax), book })
+    const isDeltas = bookRefs[0]?.type === 'order_book_deltas'
+    cells.push({
+      trades: await sliceCells(local(tradeRefs), rowsMax),
+      book: bookReading === 'none' ? undefined : await sliceCells(local(bookRefs), rowsMax),
+      deltaDepths: isDeltas ? await depthsOf(catalog, bookRefs, files) : undefined,
+    })
     refs.push(...tradeRefs, ...bookRefs)
   }
   return {
@@ -57,6 +66,33 @@ export async function replayCells(
     tradeCells: cells.flatMap(({ trades }, index) => tradeCells(trades, index)),
     lineage: await lineageCells(catalog, refs),
   }
+}
+
+async function bookCells(
+  catalog: Catalog,
+  instrumentId: string,
+  window: TimeRange,
+  reading: BookReading,
+): Promise<readonly CellRef[]> {
+  if (reading === 'none') return []
+  const deltas = await catalog.cellsOf('order_book_deltas', instrumentId, window)
+  if (reading === 'deltas') return deltas
+  const depth = await catalog.cellsOf('order_book_depth', instrumentId, window)
+  const hasDeltasAlone = deltas.some(cell => cell.exists) && !depth.some(cell => cell.exists)
+  return hasDeltasAlone ? deltas : depth
+}
+
+/** Levels a side that cells show, by the file that is read; a cell that does not say shows all. */
+async function depthsOf(
+  catalog: Catalog,
+  cells: readonly CellRef[],
+  files: ReadonlyMap<string, string>,
+): Promise<Readonly<Record<string, number>>> {
+  const lineages = await catalog.readLineages(cells.filter(cell => cell.exists).map(cell => cell.path))
+  const entries = cells.map(
+    ({ path }) => [files.get(path) ?? path, lineages.get(path)?.book_depth ?? 0] as const,
+  )
+  return Object.fromEntries(entries)
 }
 
 function tradeCells({ slices }: SlicedCells, instrumentIndex: number): TradeCell[] {

@@ -27,7 +27,7 @@ import { backtestScenario } from './backtest-scenario.ts'
 import { type ConversionProgress, type ConversionReport, joinedReports } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
 import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
-import { type ReplayCells, replayCells } from './replay-cells.ts'
+import { type BookReading, type ReplayCells, replayCells } from './replay-cells.ts'
 import { type ReplayOutcome, replayRun } from './replay-run.ts'
 import { newRunId } from './run-id.ts'
 import { RunStore } from './run-store.ts'
@@ -124,7 +124,12 @@ interface TradedInstrument {
   /** As if it were traded alone. */
   readonly config: ResolvedConfig
   readonly id: string
-  readonly usesBook: boolean
+  readonly bookReading: BookReading
+}
+
+/** Raw snapshots that conversion makes a book of, or deltas that are in the catalog already. */
+function hasBook({ data_catalog }: ResolvedConfig): boolean {
+  return data_catalog.book_snapshot_5_path !== undefined || data_catalog.book_feed === 'deltas'
 }
 
 class BacktestRun {
@@ -144,7 +149,7 @@ class BacktestRun {
     this.#mode = request.mode ?? 'report'
     this.#snapshotMode = request.snapshotMode ?? 'both'
     const configs = instrumentConfigs(request.config)
-    const bookless = configs.filter(config => config.data_catalog.book_snapshot_5_path === undefined)
+    const bookless = configs.filter(config => !hasBook(config))
     if (this.#snapshotMode === 'book' && bookless.length > 0) {
       throw new BookMissingError({ file: request.config.file })
     }
@@ -152,7 +157,8 @@ class BacktestRun {
       return {
         config,
         id: config.instrument.id,
-        usesBook: this.#snapshotMode !== 'trades' && !bookless.includes(config),
+        bookReading:
+          this.#snapshotMode === 'trades' || !hasBook(config) ? 'none' : config.data_catalog.book_feed,
       }
     })
     if (this.#snapshotMode === 'both' && bookless.length > 0) {
@@ -211,14 +217,15 @@ class BacktestRun {
     return joinedReports(reports)
   }
 
-  #convertOne({ config, usesBook }: TradedInstrument): Promise<ConversionReport> {
+  #convertOne({ config, bookReading }: TradedInstrument): Promise<ConversionReport> {
+    const convertsBook = bookReading !== 'none' && config.data_catalog.book_snapshot_5_path !== undefined
     const { env, cwd } = this.#request
     const { onProgress, signal } = this.#options
     return convertWindow(
       {
         config,
         window: this.#place.window,
-        dataTypes: usesBook ? ['trades', 'book_snapshot_5'] : ['trades'],
+        dataTypes: convertsBook ? ['trades', 'book_snapshot_5'] : ['trades'],
         ...(env && { env }),
         ...(cwd && { cwd }),
       },

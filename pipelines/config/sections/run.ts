@@ -13,6 +13,12 @@ export const dataCatalogSection = z.strictObject({
     .min(1)
     .optional()
     .describe("Object of a day's five-level snapshots; without it there is no book."),
+  book_feed: z
+    .enum(['depth', 'deltas'])
+    .default('depth')
+    .describe(
+      'What the book is replayed from: the wide rows, or the delta stream, which may be a full book. Same results.',
+    ),
   auto_discover: z
     .boolean()
     .default(false)
