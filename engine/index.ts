@@ -45,6 +45,7 @@ export type {
   TradeBatch,
   TradeCursor,
 } from './market/batches.ts'
+export { ColumnBlock } from './replay/column-block.ts'
 export type { InstrumentFeed } from './replay/merged-streams.ts'
 export { EVIDENCE_IS_ORDINAL, FillBlock, OrderBlock, OrderEventBlock } from './replay/record-blocks.ts'
 export { Replay, type ReplayProgress } from './replay/replay.ts'

@@ -13,9 +13,9 @@ export class FillRecorder {
   readonly #digest: ResultDigest
   readonly #orders: OrderStore
   readonly #keeps: boolean
-  readonly #fills = new FillBlock()
-  readonly #closed = new OrderBlock()
-  readonly #events = new OrderEventBlock()
+  #fills = new FillBlock()
+  #closed = new OrderBlock()
+  #events = new OrderEventBlock()
 
   constructor(parts: {
     sink: RecordSink
@@ -148,17 +148,17 @@ export class FillRecorder {
   }
 
   #flushFills(): void {
-    if (this.#fills.rows > 0) this.#sink.fills(this.#fills)
+    if (this.#fills.rows > 0) this.#fills = this.#sink.fills(this.#fills)
     this.#fills.rows = 0
   }
 
   #flushOrders(): void {
-    if (this.#closed.rows > 0) this.#sink.orders(this.#closed)
+    if (this.#closed.rows > 0) this.#closed = this.#sink.orders(this.#closed)
     this.#closed.rows = 0
   }
 
   #flushEvents(): void {
-    if (this.#events.rows > 0) this.#sink.orderEvents(this.#events)
+    if (this.#events.rows > 0) this.#events = this.#sink.orderEvents(this.#events)
     this.#events.rows = 0
   }
 }

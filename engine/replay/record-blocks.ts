@@ -1,9 +1,10 @@
 /** Facts the replay records, as columns of a reused block: 8-byte columns are int64 halves (see int64-halves.ts),
- *  the rest small codes. Times are ns since the run's origin. A sink copies a block before it returns. */
+ *  the rest small codes. Times are ns since the run's origin. The columns of a block lie in one buffer, so that a
+ *  sink may pass it on whole. */
+
+import { ColumnBlock } from './column-block.ts'
 
 const ROWS = 16_384
-
-const int64Column = (): Int32Array<ArrayBuffer> => new Int32Array(2 * ROWS)
 
 /** A fill's codes in one word: bits 0–1 side, 2–3 liquidity, 4–5 evidence kind, 6 whether the fill is the whole
  *  life of its order, 7 whether the
@@ -24,68 +25,77 @@ export function fillCodes(
 /** Set in a block's codes where the evidence id is the trade's ordinal. */
 export const EVIDENCE_IS_ORDINAL = 128
 
-export class FillBlock {
+export class FillBlock extends ColumnBlock {
   static readonly rowsMax = ROWS
-  rows = 0
-  readonly tsInitNs = int64Column()
-  readonly orderId = new Int32Array(ROWS)
-  readonly positionId = new Int32Array(ROWS)
+  readonly tsInitNs = this.int64()
+  readonly orderId = this.int32()
+  readonly positionId = this.int32()
   /** Small codes in one word, see `fillCodes`: appending a column costs more than its bytes. */
-  readonly codes = new Int32Array(ROWS)
-  readonly priceTicks = int64Column()
-  readonly quantityLots = int64Column()
-  readonly commissionUnits = int64Column()
-  readonly realizedUnits = int64Column()
-  readonly positionAfterLots = int64Column()
+  readonly codes = this.int32()
+  readonly priceTicks = this.int64()
+  readonly quantityLots = this.int64()
+  readonly commissionUnits = this.int64()
+  readonly realizedUnits = this.int64()
+  readonly positionAfterLots = this.int64()
   /** Snapshot sequence, the venue's trade number, or the trade's ordinal (see `EVIDENCE_IS_ORDINAL`). */
-  readonly evidenceId = int64Column()
-  readonly evidenceSizeLots = int64Column()
+  readonly evidenceId = this.int64()
+  readonly evidenceSizeLots = this.int64()
   /** 0 where there is none. */
-  readonly bestBidTicks = int64Column()
-  readonly bestAskTicks = int64Column()
+  readonly bestBidTicks = this.int64()
+  readonly bestAskTicks = this.int64()
   /** Lots ahead when the order came to rest; -1 where unknown, and for takers. */
-  readonly queueAheadLots = int64Column()
+  readonly queueAheadLots = this.int64()
   /** Time since the venue took the order; 0 for takers. */
-  readonly restingNs = int64Column()
+  readonly restingNs = this.int64()
+
+  constructor(memory = new ArrayBuffer(108 * ROWS)) {
+    super(ROWS, memory)
+  }
 }
 
-export class OrderBlock {
+export class OrderBlock extends ColumnBlock {
   static readonly rowsMax = ROWS
-  rows = 0
-  readonly orderId = new Int32Array(ROWS)
-  readonly instrumentIndex = new Uint8Array(ROWS)
+  readonly orderId = this.int32()
+  readonly instrumentIndex = this.uint8()
   /** 0 where the order is no child. */
-  readonly parentOrderId = new Int32Array(ROWS)
-  readonly childNumber = new Int32Array(ROWS)
-  readonly type = new Uint8Array(ROWS)
-  readonly side = new Uint8Array(ROWS)
-  readonly quantityLots = int64Column()
-  readonly timeInForce = new Uint8Array(ROWS)
-  readonly flags = new Uint8Array(ROWS)
-  readonly status = new Uint8Array(ROWS)
-  readonly reason = new Uint8Array(ROWS)
+  readonly parentOrderId = this.int32()
+  readonly childNumber = this.int32()
+  readonly type = this.uint8()
+  readonly side = this.uint8()
+  readonly quantityLots = this.int64()
+  readonly timeInForce = this.uint8()
+  readonly flags = this.uint8()
+  readonly status = this.uint8()
+  readonly reason = this.uint8()
   /** 0 where there is none. */
-  readonly limitTicks = int64Column()
-  readonly triggerTicks = int64Column()
-  readonly trailingOffsetTicks = int64Column()
-  readonly displayLots = int64Column()
-  readonly createdNs = int64Column()
+  readonly limitTicks = this.int64()
+  readonly triggerTicks = this.int64()
+  readonly trailingOffsetTicks = this.int64()
+  readonly displayLots = this.int64()
+  readonly createdNs = this.int64()
   /** Equal to `createdNs` for orders that were sent; -1 for denied ones. */
-  readonly submittedNs = int64Column()
+  readonly submittedNs = this.int64()
   /** -1 when the venue never took it. */
-  readonly acceptedNs = int64Column()
-  readonly closedNs = int64Column()
-  readonly filledLots = int64Column()
+  readonly acceptedNs = this.int64()
+  readonly closedNs = this.int64()
+  readonly filledLots = this.int64()
   /** Best prices when the order was created, 0 where there was none. */
-  readonly arrivalBidTicks = int64Column()
-  readonly arrivalAskTicks = int64Column()
+  readonly arrivalBidTicks = this.int64()
+  readonly arrivalAskTicks = this.int64()
+
+  constructor(memory = new ArrayBuffer(115 * ROWS)) {
+    super(ROWS, memory)
+  }
 }
 
-export class OrderEventBlock {
+export class OrderEventBlock extends ColumnBlock {
   static readonly rowsMax = ROWS
-  rows = 0
-  readonly orderId = new Int32Array(ROWS)
-  readonly tsInitNs = int64Column()
-  readonly status = new Uint8Array(ROWS)
-  readonly reason = new Uint8Array(ROWS)
+  readonly orderId = this.int32()
+  readonly tsInitNs = this.int64()
+  readonly status = this.uint8()
+  readonly reason = this.uint8()
+
+  constructor(memory = new ArrayBuffer(14 * ROWS)) {
+    super(ROWS, memory)
+  }
 }

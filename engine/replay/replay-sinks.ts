@@ -42,11 +42,12 @@ export interface CashFlow {
   readonly positionLots: number
 }
 
-/** Where a replay's records go. Blocks are reused: copy before returning. */
+/** Where a replay's records go. A block is the sink's own from the call on; it returns the one to fill next, which may
+ *  be the same. */
 export interface RecordSink {
-  fills(block: FillBlock): void
-  orders(block: OrderBlock): void
-  orderEvents(block: OrderEventBlock): void
+  fills(block: FillBlock): FillBlock
+  orders(block: OrderBlock): OrderBlock
+  orderEvents(block: OrderEventBlock): OrderEventBlock
   position(record: PositionRecord): void
   equity(sample: EquitySample): void
   mark(sample: MarkSample): void
@@ -62,9 +63,9 @@ export interface RecordSink {
 
 /** Keeps nothing: fast mode, where only the summary counts. */
 export const NO_RECORDS: RecordSink = {
-  fills() {},
-  orders() {},
-  orderEvents() {},
+  fills: block => block,
+  orders: block => block,
+  orderEvents: block => block,
   position() {},
   equity() {},
   mark() {},

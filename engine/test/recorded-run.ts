@@ -78,7 +78,7 @@ export class MemoryRecords implements RecordSink {
   readonly targets: TargetPoint[] = []
   readonly flows: CashFlow[] = []
 
-  fills(block: FillBlock): void {
+  fills(block: FillBlock): FillBlock {
     for (let row = 0; row < block.rows; row++) {
       const codes = block.codes[row]!
       this.fillRows.push({
@@ -104,9 +104,10 @@ export class MemoryRecords implements RecordSink {
         restingNs: readInt64(block.restingNs, row),
       })
     }
+    return block
   }
 
-  orders(block: OrderBlock): void {
+  orders(block: OrderBlock): OrderBlock {
     for (let row = 0; row < block.rows; row++) {
       this.orderRows.push({
         orderId: block.orderId[row]!,
@@ -128,9 +129,10 @@ export class MemoryRecords implements RecordSink {
         display: readInt64(block.displayLots, row),
       })
     }
+    return block
   }
 
-  orderEvents(block: OrderEventBlock): void {
+  orderEvents(block: OrderEventBlock): OrderEventBlock {
     for (let row = 0; row < block.rows; row++) {
       this.eventRows.push({
         orderId: block.orderId[row]!,
@@ -139,6 +141,7 @@ export class MemoryRecords implements RecordSink {
         reason: block.reason[row]!,
       })
     }
+    return block
   }
 
   position(record: PositionRecord): void {

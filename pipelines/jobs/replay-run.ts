@@ -10,6 +10,7 @@ import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { ResultHash } from '../recording/result-hash.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
+import { ThreadedWriter } from '../recording/threaded-writer.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { OpenFeeds } from './open-feeds.ts'
 import type { ReplayCells } from './replay-cells.ts'
@@ -57,7 +58,7 @@ export const replayRun: ReplayHost = async (task, hooks) => {
     closePositions,
     ...(strategy && { strategy }),
   })
-  const recorder = task.folder === undefined ? undefined : await openRecorder(task, scenario, task.folder)
+  const recorder = task.folder === undefined ? undefined : openRecorder(task, scenario, task.folder)
   try {
     const { result, resultHash } = await replayed(task, scenario, recorder, hooks)
     const replayedMs = performance.now()
@@ -70,18 +71,19 @@ export const replayRun: ReplayHost = async (task, hooks) => {
   }
 }
 
-function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string): Promise<RunRecorder> {
+function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string): RunRecorder {
   const { config, window, cells } = task
-  return RunRecorder.open({
+  const writer = new ThreadedWriter({
     folder,
     originNs: window.startNs,
     instruments: scenario.instruments,
-    accounts: scenario.venues,
+    accounts: scenario.venues.map(({ startingBalances }) => ({ startingBalances })),
     tradeCells: cells.tradeCells,
     hasParents: scenario.execution !== undefined,
     onPrintsAlone:
       cells.instruments.every(({ book }) => book === undefined) && config.strategy.name === 'trade_driven',
   })
+  return new RunRecorder(scenario.instruments, writer)
 }
 
 async function replayed(

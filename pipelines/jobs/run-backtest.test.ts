@@ -165,7 +165,12 @@ describe('what a run leaves', () => {
     const recorded = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'equity', 'marks']
     const names = [...recorded, 'fill_mids', 'parent_marks']
     expect(readdirSync(path).toSorted()).toEqual(
-      [...names.map(name => `${name}.parquet`), 'config.json', 'summary.json'].toSorted(),
+      [
+        ...names.map(name => `${name}.parquet`),
+        'cash_flows.parquet',
+        'config.json',
+        'summary.json',
+      ].toSorted(),
     )
     expect(JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8'))).toEqual(
       JSON.parse(JSON.stringify(summary)),

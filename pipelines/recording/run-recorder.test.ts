@@ -8,7 +8,10 @@ import { bookCursor, type Print, type Snapshot, tradeCursor } from '../../engine
 import { NO_LATENCY, PLAIN, type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
+import type { TableWriter } from './recorded-tables.ts'
+import { ResultWriter, type ResultWriterSetting } from './result-writer.ts'
 import { RunRecorder } from './run-recorder.ts'
+import { ThreadedWriter } from './threaded-writer.ts'
 
 const TABLES = ['orders', 'order_events', 'fills', 'positions', 'ledger', 'cash_flows', 'equity', 'marks']
 /** More than the replay hands over at once, three times. */
@@ -53,18 +56,21 @@ async function record(
   name: string,
   setting: RunSetting,
   partRows?: number,
+  open: (setting: ResultWriterSetting) => Promise<TableWriter> = ResultWriter.open,
 ): Promise<Record<string, string[][]>> {
   const target = join(folder, name)
   mkdirSync(target)
   {
-    using recorder = await RunRecorder.open({
+    const instruments = [{ ...PLAIN, currencyPrecision: 2 }]
+    const writer = await open({
       folder: target,
       originNs: ORIGIN_NS,
-      instruments: [{ ...PLAIN, currencyPrecision: 2 }],
+      instruments,
       accounts: [{ startingBalances: [{ currency: 'Y', precision: 2, units: 1_000_000_000n }] }],
       tradeCells: [{ instrumentIndex: 0, file: tradeFile, firstOrdinal: 0, rows: PRINTS }],
       ...(partRows !== undefined && { partRows }),
     })
+    using recorder = new RunRecorder(instruments, writer)
     const scenario = scenarioOf({
       ...setting,
       instrument: { currencyPrecision: 2, takerFee: '0.0007' },
@@ -125,6 +131,24 @@ test.each([
   for (const table of TABLES) expect(parts[table], table).toEqual(whole[table])
   expect(await rowGroups('whole')).toBe(1)
   expect(await rowGroups('parts')).toBeGreaterThan(2)
+})
+
+test.each([
+  ['a thread', 0],
+  ['the replay’s own thread', Number.POSITIVE_INFINITY],
+])('%s writes the same tables', async (_what, keptBytesMax) => {
+  const strategy = { quantityLots: 3 }
+  const direct = await record('direct', { snapshots, strategy }, 1_000)
+  const threaded = await record('threaded', { snapshots, strategy }, 1_000, async setting => {
+    return new ThreadedWriter(setting, keptBytesMax)
+  })
+  for (const table of TABLES) expect(threaded[table], table).toEqual(direct[table])
+})
+
+test('what the thread cannot write ends the run', async () => {
+  const unwritable = async (setting: ResultWriterSetting) =>
+    new ThreadedWriter({ ...setting, folder: join(folder, 'absent') }, 0)
+  await expect(record('run', {}, 1_000, unwritable)).rejects.toThrow(/absent/)
 })
 
 /** Most row groups of a run's tables: parts keep theirs. */

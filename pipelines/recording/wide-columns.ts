@@ -1,5 +1,11 @@
-import type { CashFlow, EquitySample, MarkSample, PositionRecord } from '../../engine/index.ts'
-import { writeInt64 } from '../../engine/index.ts'
+import {
+  type CashFlow,
+  ColumnBlock,
+  type EquitySample,
+  type MarkSample,
+  type PositionRecord,
+  writeInt64,
+} from '../../engine/index.ts'
 import type { ResultScales } from './result-scales.ts'
 
 /** Rows a block takes before it is appended. */
@@ -7,49 +13,32 @@ export const BLOCK_ROWS = 2_048
 
 const LOW_64 = 0xffff_ffff_ffff_ffffn
 
-/** A DECIMAL(38, s) column: 128-bit integers as low and high 64-bit halves. */
-class WideColumn {
-  readonly halves = new BigInt64Array(2 * BLOCK_ROWS)
-
-  set(row: number, value: bigint): void {
-    this.halves[2 * row] = BigInt.asIntN(64, value & LOW_64)
-    this.halves[2 * row + 1] = value >> 64n
-  }
+/** Sets a value of a DECIMAL(38, s) column. */
+function setInt128(halves: BigInt64Array, row: number, value: bigint): void {
+  halves[2 * row] = BigInt.asIntN(64, value & LOW_64)
+  halves[2 * row + 1] = value >> 64n
 }
 
 /** Positions as columns, in the order of `staged_positions`. */
-export class PositionColumns {
-  rows = 0
-  readonly #positionId = new Int32Array(BLOCK_ROWS)
-  readonly #instrumentIndex = new Uint8Array(BLOCK_ROWS)
-  readonly #side = new Uint8Array(BLOCK_ROWS)
-  readonly #openedNs = new Int32Array(2 * BLOCK_ROWS)
-  readonly #closedNs = new Int32Array(2 * BLOCK_ROWS)
-  readonly #openedFillSeq = new Int32Array(BLOCK_ROWS)
-  readonly #closedFillSeq = new Int32Array(BLOCK_ROWS)
-  readonly #peakLots = new Int32Array(2 * BLOCK_ROWS)
-  readonly #entryUnits = new WideColumn()
-  readonly #entryLots = new WideColumn()
-  readonly #exitUnits = new WideColumn()
-  readonly #exitLots = new WideColumn()
-  readonly #realizedUnits = new WideColumn()
-  readonly #commissionUnits = new WideColumn()
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
-    this.#positionId,
-    this.#instrumentIndex,
-    this.#side,
-    this.#openedNs,
-    this.#closedNs,
-    this.#openedFillSeq,
-    this.#closedFillSeq,
-    this.#peakLots,
-    this.#entryUnits.halves,
-    this.#entryLots.halves,
-    this.#exitUnits.halves,
-    this.#exitLots.halves,
-    this.#realizedUnits.halves,
-    this.#commissionUnits.halves,
-  ]
+export class PositionColumns extends ColumnBlock {
+  readonly #positionId = this.int32()
+  readonly #instrumentIndex = this.uint8()
+  readonly #side = this.uint8()
+  readonly #openedNs = this.int64()
+  readonly #closedNs = this.int64()
+  readonly #openedFillSeq = this.int32()
+  readonly #closedFillSeq = this.int32()
+  readonly #peakLots = this.int64()
+  readonly #entryUnits = this.int128()
+  readonly #entryLots = this.int128()
+  readonly #exitUnits = this.int128()
+  readonly #exitLots = this.int128()
+  readonly #realizedUnits = this.int128()
+  readonly #commissionUnits = this.int128()
+
+  constructor(memory = new ArrayBuffer(134 * BLOCK_ROWS)) {
+    super(BLOCK_ROWS, memory)
+  }
 
   push(record: PositionRecord): void {
     const row = this.rows++
@@ -61,30 +50,26 @@ export class PositionColumns {
     this.#openedFillSeq[row] = record.openedFillSeq
     this.#closedFillSeq[row] = record.closedFillSeq ?? -1
     writeInt64(this.#peakLots, row, record.peakLots)
-    this.#entryUnits.set(row, record.entryUnits)
-    this.#entryLots.set(row, record.entryLots)
-    this.#exitUnits.set(row, record.exitUnits)
-    this.#exitLots.set(row, record.exitLots)
-    this.#realizedUnits.set(row, record.realizedUnits)
-    this.#commissionUnits.set(row, record.commissionUnits)
+    setInt128(this.#entryUnits, row, record.entryUnits)
+    setInt128(this.#entryLots, row, record.entryLots)
+    setInt128(this.#exitUnits, row, record.exitUnits)
+    setInt128(this.#exitLots, row, record.exitLots)
+    setInt128(this.#realizedUnits, row, record.realizedUnits)
+    setInt128(this.#commissionUnits, row, record.commissionUnits)
   }
 }
 
 /** Equity samples as columns, in the order of `staged_equity`. */
-export class EquityColumns {
-  rows = 0
-  readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
-  readonly #walletIndex = new Uint8Array(BLOCK_ROWS)
-  readonly #balance = new WideColumn()
-  readonly #unrealized = new WideColumn()
-  readonly #equity = new WideColumn()
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
-    this.#tsNs,
-    this.#walletIndex,
-    this.#balance.halves,
-    this.#unrealized.halves,
-    this.#equity.halves,
-  ]
+export class EquityColumns extends ColumnBlock {
+  readonly #tsNs = this.int64()
+  readonly #walletIndex = this.uint8()
+  readonly #balance = this.int128()
+  readonly #unrealized = this.int128()
+  readonly #equity = this.int128()
+
+  constructor(memory = new ArrayBuffer(57 * BLOCK_ROWS)) {
+    super(BLOCK_ROWS, memory)
+  }
 
   /** @param scales brings the sample's money to the precision of the file */
   push(sample: EquitySample, scales: ResultScales): void {
@@ -92,29 +77,24 @@ export class EquityColumns {
     const { precision } = sample
     writeInt64(this.#tsNs, row, sample.tsNs)
     this.#walletIndex[row] = sample.walletIndex
-    this.#balance.set(row, scales.money(sample.balanceUnits, precision))
-    this.#unrealized.set(row, scales.money(sample.unrealizedUnits, precision))
-    this.#equity.set(row, scales.money(sample.equityUnits, precision))
+    setInt128(this.#balance, row, scales.money(sample.balanceUnits, precision))
+    setInt128(this.#unrealized, row, scales.money(sample.unrealizedUnits, precision))
+    setInt128(this.#equity, row, scales.money(sample.equityUnits, precision))
   }
 }
 
 /** Mark samples as columns, in the order of `staged_marks`. */
-export class MarkColumns {
-  rows = 0
-  readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
-  readonly #instrumentIndex = new Uint8Array(BLOCK_ROWS)
-  readonly #bidTicks = new Int32Array(2 * BLOCK_ROWS)
-  readonly #askTicks = new Int32Array(2 * BLOCK_ROWS)
-  readonly #lastTicks = new Int32Array(2 * BLOCK_ROWS)
-  readonly #positionLots = new Int32Array(2 * BLOCK_ROWS)
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
-    this.#tsNs,
-    this.#instrumentIndex,
-    this.#bidTicks,
-    this.#askTicks,
-    this.#lastTicks,
-    this.#positionLots,
-  ]
+export class MarkColumns extends ColumnBlock {
+  readonly #tsNs = this.int64()
+  readonly #instrumentIndex = this.uint8()
+  readonly #bidTicks = this.int64()
+  readonly #askTicks = this.int64()
+  readonly #lastTicks = this.int64()
+  readonly #positionLots = this.int64()
+
+  constructor(memory = new ArrayBuffer(41 * BLOCK_ROWS)) {
+    super(BLOCK_ROWS, memory)
+  }
 
   push(sample: MarkSample): void {
     const row = this.rows++
@@ -128,24 +108,18 @@ export class MarkColumns {
 }
 
 /** Cash flows as columns, in the order of `staged_cash_flows`. */
-export class FlowColumns {
-  rows = 0
-  readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
-  readonly #instrumentIndex = new Uint8Array(BLOCK_ROWS)
-  readonly #kind = new Uint8Array(BLOCK_ROWS)
-  readonly #fillSeq = new Int32Array(BLOCK_ROWS)
-  readonly #units = new Int32Array(2 * BLOCK_ROWS)
-  readonly #twiceMarkTicks = new Int32Array(2 * BLOCK_ROWS)
-  readonly #positionLots = new Int32Array(2 * BLOCK_ROWS)
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
-    this.#tsNs,
-    this.#instrumentIndex,
-    this.#kind,
-    this.#fillSeq,
-    this.#units,
-    this.#twiceMarkTicks,
-    this.#positionLots,
-  ]
+export class FlowColumns extends ColumnBlock {
+  readonly #tsNs = this.int64()
+  readonly #instrumentIndex = this.uint8()
+  readonly #kind = this.uint8()
+  readonly #fillSeq = this.int32()
+  readonly #units = this.int64()
+  readonly #twiceMarkTicks = this.int64()
+  readonly #positionLots = this.int64()
+
+  constructor(memory = new ArrayBuffer(38 * BLOCK_ROWS)) {
+    super(BLOCK_ROWS, memory)
+  }
 
   push(flow: CashFlow): void {
     const row = this.rows++
