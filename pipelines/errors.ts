@@ -594,6 +594,19 @@ export const RunWorkerDiedError = defineError<{ runId: string; how: string }>({
     `The process of run ${f.runId} died: ${f.how}. Nothing of it was published. Run it again; if it dies again, choose a shorter window or give the machine more memory.`,
 })
 
+export const SandboxFailedError = defineError<{ problem: string; remedy: string }>({
+  code: 'SANDBOX_FAILED',
+  message: f => `The process that replays custom code failed: ${f.problem}. ${f.remedy}`,
+})
+
+export const SandboxOutputError = defineError<{ module: string; limitBytes: number }>({
+  code: 'SANDBOX_OUTPUT',
+  httpStatus: 422,
+  message: f =>
+    `The run of ${f.module} wrote more than ${megabytes(f.limitBytes)} of results and was ended. Send fewer orders, ` +
+    'run in fast mode, or raise sandbox.output_limit in the configuration.',
+})
+
 export const ServiceAddressError = defineError<{ host: string; port: number; problem: string }>({
   code: 'SERVICE_ADDRESS',
   message: f =>
@@ -691,6 +704,14 @@ export const StrategyFailedError = defineError<{ module: string; problem: string
     'The fault lies in that file; mend it and run again.',
 })
 
+export const StrategyMemoryError = defineError<{ module: string; limitBytes: number }>({
+  code: 'STRATEGY_MEMORY',
+  httpStatus: 422,
+  message: f =>
+    `The run of ${f.module} took more memory than ${megabytes(f.limitBytes)} and was ended. Keep less in the module, ` +
+    'or raise sandbox.memory_limit in the configuration.',
+})
+
 export const StrategyModuleError = defineError<{ module: string; file: string; problem: string }>({
   code: 'STRATEGY_MODULE',
   exitStatus: 2,
@@ -708,6 +729,20 @@ export const StrategyParametersError = defineError<{ module: string; file: strin
   message: f =>
     `The strategy in ${f.module} refuses strategy.parameters in ${f.file}:\n${f.problem}\n` +
     'Correct them in the configuration, or with --set strategy.parameters.<name>=<value>.',
+})
+
+export const StrategyTimeoutError = defineError<{
+  module: string
+  limitMs: number
+  key: 'time_limit' | 'stall_limit'
+}>({
+  code: 'STRATEGY_TIMEOUT',
+  httpStatus: 422,
+  message: f =>
+    (f.key === 'stall_limit'
+      ? `${f.module} did not come back within ${f.limitMs / 1e3} s, in one callback or while it was loaded, and was ended. `
+      : `The run of ${f.module} took longer than ${f.limitMs / 1e3} s and was ended. `) +
+    `Look for a loop without end, or raise sandbox.${f.key} in the configuration.`,
 })
 
 export const TextConflictError = defineError<{ name: string; expected: string; found: string }>({

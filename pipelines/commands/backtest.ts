@@ -48,6 +48,10 @@ export function backtestCommand(io: CommandIo) {
     .option('--no-verify', 'publish without recomputing balances, positions and commissions from the fills')
     .option('--analyse', 'measure fills against the market at once (default: up to 100,000 fills)')
     .option('--no-analyse', 'leave that to `odum results analyse`')
+    .option(
+      '--trust-modules',
+      'run a custom strategy outside the sandbox, with the rights of this command: to debug',
+    )
     .option('--seed <n>', 'seed of every random choice (default: from the configuration)')
     .option('--set <path=value>', 'overrides one key of the configuration; repeatable', collect, [])
     .option('--jobs <n>', 'run several configurations in this many processes', '1')
@@ -82,6 +86,7 @@ export function backtestCommand(io: CommandIo) {
               exportTicks: options.exportTicks === true,
               verify: options.verify,
               ...(options.analyse !== undefined && { analyse: options.analyse }),
+              trustModules: options.trustModules === true,
               env: io.env,
               cwd: io.cwd,
             }

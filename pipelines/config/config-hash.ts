@@ -19,7 +19,7 @@ function shapingKeys(config: ResolvedConfig): object {
     file: _file,
     ...rest
   } = config
-  const { results: _results, data_catalog, ...shaping } = rest
+  const { results: _results, sandbox: _sandbox, data_catalog, ...shaping } = rest
   const { source: _source, gcs_bucket: _bucket, ...data } = data_catalog
   return { ...shaping, data_catalog: data }
 }

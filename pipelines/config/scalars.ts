@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sizeBytes } from './byte-size.ts'
 import { canonicalDecimal, decimalSign } from './decimal.ts'
 import { durationNs } from './duration.ts'
 import { instantNs } from './time-window.ts'
@@ -46,6 +47,12 @@ export const currency = () =>
 export const duration = () =>
   z.string().refine(text => durationNs(text) !== undefined, {
     error: 'expected a duration such as "500ms", "1s", "5m" or "1h"',
+  })
+
+/** `512MB`, `4GB`: kept as written, known to be a positive size. */
+export const byteSize = () =>
+  z.string().refine(text => sizeBytes(text) !== undefined, {
+    error: 'expected a size such as "512MB" or "4GB"',
   })
 
 /** An instant in UTC with up to nine fractional digits, kept as written. */

@@ -49,6 +49,8 @@ export interface BacktestRequest {
   readonly runId?: string
   /** Measure fills and parents against the market at once (report mode); default up to 100,000 fills. */
   readonly analyse?: boolean
+  /** Runs a custom strategy in this process, with all its rights, instead of in the sandbox; default false. */
+  readonly trustModules?: boolean
   /** Default the process's environment and working folder. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
@@ -85,7 +87,8 @@ export async function runBacktest(
   const { config } = request
   const window = parseWindow(config.time_window.start, config.time_window.end)
   const roots = locations(config, request.env ?? process.env, request.cwd)
-  const strategy = await loadStrategy(config, request.cwd ?? process.cwd())
+  const cwd = request.cwd ?? process.cwd()
+  const strategy = await loadStrategy(config, cwd, request.trustModules === true)
   const hash = configHash(config, strategy?.sourceHash)
   const env = effectiveEnvironment(config, request.env ?? process.env)
   const store = new RunStore(roots.resultsRoot, request.runId ?? newRunId(config, window.startNs, hash), env)
@@ -93,8 +96,7 @@ export async function runBacktest(
   const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot, strategy })
   try {
     return await run.execute()
-  } catch (cause) {
-    const error = strategy?.faultOf(cause) ?? cause
+  } catch (error) {
     await store.discard()
     const wasInterrupted = options.signal?.aborted === true
     if (!wasInterrupted && (!(error instanceof OdumError) || error.exitStatus === 1)) {
@@ -173,7 +175,7 @@ class BacktestRun {
     const startedMs = performance.now()
     const scenario = backtestScenario(config, window, this.#setting)
     const conversion = await this.#convert()
-    this.#warnings.push(...conversion.warnings)
+    this.#warnings.push(...conversion.warnings, ...(strategy?.warnings ?? []))
     const convertedMs = performance.now()
     const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
     const cells = await replayCells(catalog, this.#traded, window)
@@ -241,10 +243,10 @@ class BacktestRun {
     const { onProgress, signal } = this.#options
     const lengthNs = Number(window.endNs - window.startNs)
     const folder = this.#mode === 'report' ? store.partialFolder : undefined
-    const outcome = await replayRun(
+    const replay = strategy?.host ?? replayRun
+    const outcome = await replay(
       { config: this.#request.config, window, ...this.#setting, cells, folder },
       {
-        ...(strategy && { strategy: strategy.factory }),
         ...(onProgress && {
           onProgress: ({ events, tsNs }: ReplayProgress) =>
             onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
 import { riskSection } from './risk.ts'
+import { sandboxSection } from './sandbox.ts'
 
 /** Where raw data lies and how it becomes cells. */
 export const dataCatalogSection = z.strictObject({
@@ -107,4 +108,7 @@ export const runKeys = {
     .describe('Seed of every random choice; the same seed gives the same run.'),
   equity_interval: duration().default('1s').describe('Grid on which equity is sampled.'),
   results: resultsSection.prefault({}),
+  sandbox: sandboxSection
+    .prefault({})
+    .describe('Limits of a custom strategy; without influence on the results of a run that keeps them.'),
 }

@@ -1,0 +1,57 @@
+/** What the two sides of the boundary between this project's code and custom code call of one another. Numbers,
+ *  strings and booleans cross it, nothing else: an object would bring along where it comes from. */
+
+export type Plain = number | string | boolean
+
+/** What the realm calls outside. Errors are kept there; what these return then means nothing. */
+export interface StrategyHost {
+  nowNs(): number
+  /** The instruments' definitions, as JSON. */
+  instrumentsText(): string
+  positionLots(instrumentIndex: number): number
+  freeUnits(instrumentIndex: number): bigint
+  bestBidTicks(instrumentIndex: number): number
+  bestAskTicks(instrumentIndex: number): number
+  /** Sets a field of the next order or change; objects come as JSON. */
+  put(name: string, value: Plain): void
+  putJson(name: string, text: string): void
+  /** Sends the order whose fields were put. */
+  submit(): number
+  submitMarket(instrumentIndex: number, side: number, quantityLots: number): number
+  cancel(orderId: number): void
+  /** Sends the change whose fields were put. */
+  modify(orderId: number): void
+  setTimer(atNs: number, tag: number): void
+}
+
+/** What is called in the realm. Each throws a text, or, where even that fails, something nobody may look at.
+ *  What the strategy does not have is undefined. */
+export interface RealmStrategy {
+  readonly onStart: (() => void) | undefined
+  readonly onTrade:
+    | ((instrumentIndex: number, priceTicks: number, sizeLots: number, aggressor: number) => void)
+    | undefined
+  readonly onBook: ((instrumentIndex: number) => void) | undefined
+  readonly onTimer: ((tag: number) => void) | undefined
+  readonly onFill:
+    | ((
+        orderId: number,
+        instrumentIndex: number,
+        side: number,
+        priceTicks: number,
+        quantityLots: number,
+        liquidity: number,
+      ) => void)
+    | undefined
+  readonly onOrder: ((orderId: number, status: number, reason: number) => void) | undefined
+  readonly onStop: (() => void) | undefined
+  /** The notes of the summary, as JSON: an array of strings. */
+  readonly warnings: (() => string) | undefined
+}
+
+/** A strategy's module once it has its parameters, or what is wrong with it. */
+export interface PreparedStrategy {
+  readonly fault: 'module' | 'parameters' | undefined
+  readonly problem: string
+  start?(host: StrategyHost): RealmStrategy
+}

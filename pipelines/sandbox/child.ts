@@ -1,0 +1,90 @@
+import { OdumError } from '../../engine/index.ts'
+import { SandboxFailedError, StrategyFailedError } from '../errors.ts'
+import { replayRun } from '../jobs/replay-run.ts'
+import { hardenHost } from './harden-host.ts'
+import { loadInRealm } from './load-in-realm.ts'
+import type { FromSandbox, ToSandbox } from './messages.ts'
+import { RealmModuleError } from './realm-module-error.ts'
+
+/** The sandbox's process: takes one task, replays it with the custom code in a realm, says what came of it. */
+
+const ALIVE_MS = 500
+/** Callbacks between two looks at the clock. */
+const CALLS_PER_LOOK = 1_024
+
+const say = process.send!.bind(process) as (message: FromSandbox) => boolean
+const sources = new Map<string, (text: string | null) => void>()
+
+process.on('message', (message: ToSandbox) => {
+  if (message.kind === 'source') sources.get(message.path)?.(message.text)
+  else void replay(message).then(leave)
+})
+process.on('disconnect', () => process.exit(1))
+process.on('unhandledRejection', () => leave(new StrategyFailedError({ module, problem: REJECTED })))
+
+const REJECTED = 'a promise was rejected and nobody took notice'
+let module = ''
+
+async function replay({ code, task }: Extract<ToSandbox, { kind: 'replay' }>): Promise<unknown> {
+  module = code.module
+  try {
+    const alive = aliveSignal()
+    const { strategy, importsAtRunTime } = await loadInRealm(code, readModule, alive)
+    hardenHost()
+    say({ kind: 'loaded' })
+    const waiting = setInterval(() => say({ kind: 'alive' }), ALIVE_MS)
+    const outcome = await replayRun(task, {
+      strategy,
+      onProgress: ({ events, tsNs }) => say({ kind: 'progress', events, tsNs }),
+      onWrite: () => say({ kind: 'write' }),
+    })
+    clearInterval(waiting)
+    if (importsAtRunTime() > 0) {
+      throw new StrategyFailedError({
+        module,
+        problem: 'it uses import(), which gives nothing: import at the top',
+      })
+    }
+    return outcome
+  } catch (error) {
+    return error
+  }
+}
+
+/** Says what came of it and ends the process once that has been sent. */
+function leave(came: unknown): void {
+  const message = came instanceof Error ? failureOf(came) : { kind: 'done', outcome: came }
+  process.send!(message, () => process.exit(0))
+}
+
+function failureOf(error: Error): FromSandbox {
+  if (error instanceof OdumError) {
+    const { code, exitStatus, httpStatus, message } = error
+    return { kind: 'failed', code, exitStatus, httpStatus, message }
+  }
+  const problem = error.stack ?? error.message
+  return failureOf(new SandboxFailedError({ problem, remedy: 'Report this with the module.' }))
+}
+
+/** Tells now and then, the first time at once, that callbacks return. Hot: counts, and looks at the clock rarely. */
+function aliveSignal(): () => void {
+  let calls = CALLS_PER_LOOK
+  let saidMs = Number.NEGATIVE_INFINITY
+  return () => {
+    if (++calls < CALLS_PER_LOOK) return
+    calls = 0
+    const nowMs = performance.now()
+    if (nowMs - saidMs < ALIVE_MS) return
+    saidMs = nowMs
+    say({ kind: 'alive' })
+  }
+}
+
+async function readModule(path: string): Promise<string> {
+  const text = await new Promise<string | null>(resolve => {
+    sources.set(path, resolve)
+    say({ kind: 'source', path })
+  })
+  if (text === null) throw new RealmModuleError(`${path} cannot be read`)
+  return text
+}

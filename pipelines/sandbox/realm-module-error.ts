@@ -1,0 +1,2 @@
+/** Why a module cannot be loaded into a realm. */
+export class RealmModuleError extends Error {}

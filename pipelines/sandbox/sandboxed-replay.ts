@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process'
+import { readFile, realpath } from 'node:fs/promises'
+import { dirname, sep } from 'node:path'
+import { OdumError } from '../../engine/index.ts'
+import {
+  SandboxFailedError,
+  SandboxOutputError,
+  StrategyMemoryError,
+  StrategyTimeoutError,
+} from '../errors.ts'
+import type { ReplayHooks, ReplayHost, ReplayOutcome, ReplayTask } from '../jobs/replay-run.ts'
+import type { SandboxLimits } from './limits.ts'
+import { type CustomCode, type FromSandbox, fromSandbox, type ToSandbox } from './messages.ts'
+import { startChild } from './start-child.ts'
+import { type Breach, Watchdog } from './watchdog.ts'
+
+const ABORT_LOOK_MS = 100
+const STDERR_BYTES_MAX = 64_000
+const SOURCES_MAX = 1_000
+const SOURCE = /\.(?:ts|mts|js|mjs)$/
+
+/** A host that replays in a process of its own, so confined that custom code can do nothing but trade.
+ *  @throws StrategyTimeoutError, StrategyMemoryError, SandboxOutputError, SandboxFailedError, and what failed inside */
+export function sandboxedReplay(code: CustomCode, limits: SandboxLimits): ReplayHost {
+  return async (task, hooks) => await new SandboxedRun(code, limits, task, hooks).outcome()
+}
+
+class SandboxedRun {
+  readonly #code: CustomCode
+  readonly #limits: SandboxLimits
+  readonly #task: ReplayTask
+  readonly #hooks: ReplayHooks
+  readonly #child: ChildProcess
+  readonly #watchdog: Watchdog
+  #stderr = ''
+  #isLoaded = false
+  #sources = 0
+  /** Settled when the process is no more: a run does not end before. */
+  readonly #gone: Promise<void>
+  #end!: (came: ReplayOutcome | Error) => void
+
+  constructor(code: CustomCode, limits: SandboxLimits, task: ReplayTask, hooks: ReplayHooks) {
+    this.#code = code
+    this.#limits = limits
+    this.#task = task
+    this.#hooks = hooks
+    this.#child = startChild(limits.memoryLimitBytes, task.folder)
+    this.#gone = new Promise(resolve => {
+      this.#child.once('exit', () => resolve())
+      this.#child.once('error', () => resolve())
+    })
+    this.#watchdog = new Watchdog(this.#child.pid ?? 0, limits, task.folder, breach => {
+      this.#end(this.#breached(breach))
+    })
+  }
+
+  async outcome(): Promise<ReplayOutcome> {
+    const aborting = setInterval(() => this.#abortIfAsked(), ABORT_LOOK_MS)
+    try {
+      const came = await new Promise<ReplayOutcome | Error>(resolve => {
+        this.#end = resolve
+        this.#listen()
+      })
+      if (came instanceof Error) throw came
+      if (await this.#watchdog.leftTooMuch()) throw this.#breached('output')
+      return came
+    } finally {
+      clearInterval(aborting)
+      this.#watchdog.stop()
+      this.#kill()
+      await this.#gone
+    }
+  }
+
+  #listen(): void {
+    const child = this.#child
+    child.on('message', message => this.#take(message))
+    child.on('error', error => this.#end(this.#failed(`it could not be started: ${error.message}`)))
+    child.on('exit', (status, signal) => this.#end(this.#ended(status, signal)))
+    child.stderr?.on('data', (bytes: Buffer) => {
+      this.#stderr = (this.#stderr + bytes.toString()).slice(-STDERR_BYTES_MAX)
+    })
+    const { config, ...task } = this.#task
+    // What a configuration sets in the environment may be a secret, and is of no use in there.
+    this.#say({ kind: 'replay', code: this.#code, task: { ...task, config: { ...config, environment: {} } } })
+  }
+
+  #take(message: unknown): void {
+    const parsed = fromSandbox.safeParse(message)
+    if (!parsed.success) {
+      this.#end(this.#failed('it sent something that is no message'))
+      return
+    }
+    this.#watchdog.heard()
+    this.#act(parsed.data)
+  }
+
+  #act(message: FromSandbox): void {
+    const { onProgress, onWrite } = this.#hooks
+    if (message.kind === 'progress') onProgress?.(message)
+    else if (message.kind === 'write') onWrite?.()
+    else if (message.kind === 'loaded') this.#isLoaded = true
+    else if (message.kind === 'source') void this.#answer(message.path)
+    else if (message.kind === 'done') this.#end(message.outcome as unknown as ReplayOutcome)
+    else if (message.kind === 'failed') this.#end(revived(message))
+  }
+
+  /** Gives a file beside the module, while the module is being loaded and at no other time. */
+  async #answer(path: string): Promise<void> {
+    const isAllowed = !this.#isLoaded && ++this.#sources <= SOURCES_MAX && SOURCE.test(path)
+    this.#say({ kind: 'source', path, text: isAllowed ? await this.#textOf(path) : null })
+  }
+
+  async #textOf(path: string): Promise<string | null> {
+    try {
+      const folder = await realpath(dirname(this.#code.module))
+      const file = await realpath(path)
+      return file.startsWith(folder + sep) ? await readFile(file, 'utf8') : null
+    } catch {
+      return null
+    }
+  }
+
+  #say(message: ToSandbox): void {
+    this.#child.send(message, () => {})
+  }
+
+  #abortIfAsked(): void {
+    try {
+      this.#hooks.throwIfAborted?.()
+    } catch (error) {
+      this.#end(error instanceof Error ? error : this.#failed(String(error)))
+    }
+  }
+
+  #breached(breach: Breach): OdumError {
+    const { module } = this.#code
+    const { timeLimitMs, stallLimitMs, memoryLimitBytes, outputLimitBytes } = this.#limits
+    if (breach === 'time')
+      return new StrategyTimeoutError({ module, limitMs: timeLimitMs, key: 'time_limit' })
+    if (breach === 'stall')
+      return new StrategyTimeoutError({ module, limitMs: stallLimitMs, key: 'stall_limit' })
+    if (breach === 'memory') return new StrategyMemoryError({ module, limitBytes: memoryLimitBytes })
+    return new SandboxOutputError({ module, limitBytes: outputLimitBytes })
+  }
+
+  #ended(status: number | null, signal: string | null): OdumError {
+    const isHeapFull = /heap out of memory|Array buffer allocation failed|Allocation failed/.test(
+      this.#stderr,
+    )
+    if (isHeapFull) return this.#breached('memory')
+    const last = this.#stderr.trim().split('\n').slice(-12).join('\n')
+    return this.#failed(`it ended with ${signal ?? `status ${status}`}${last === '' ? '' : `:\n${last}`}`)
+  }
+
+  #failed(problem: string): OdumError {
+    return new SandboxFailedError({
+      problem,
+      remedy: 'Run it again; if it stays so, report it with the module.',
+    })
+  }
+
+  /** Ends the process and all that it may have started. */
+  #kill(): void {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      this.#child.kill('SIGKILL')
+    }
+    if (this.#child.connected) this.#child.disconnect()
+  }
+}
+
+/** The coded error that ended the run inside, again. */
+function revived({ code, exitStatus, httpStatus, message }: FromSandbox & { kind: 'failed' }): OdumError {
+  return new OdumError({ code, exitStatus, httpStatus, message: () => message }, {}, message)
+}
