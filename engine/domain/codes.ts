@@ -34,7 +34,14 @@ export function hasTrigger(type: OrderType): boolean {
 }
 
 /** Bits of an order's flags. */
-export const ORDER_FLAG = { POST_ONLY: 1, REDUCE_ONLY: 2, CLOSING: 4, LIQUIDATION: 8, CHILD: 64 } as const
+export const ORDER_FLAG = {
+  POST_ONLY: 1,
+  REDUCE_ONLY: 2,
+  CLOSING: 4,
+  LIQUIDATION: 8,
+  CHILD: 64,
+  PART: 128,
+} as const
 
 export const ORDER_STATUS = {
   INITIALIZED: 0,

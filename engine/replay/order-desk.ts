@@ -117,6 +117,12 @@ export class OrderDesk {
     this.#refusals.set(orderId, reason)
   }
 
+  /** Marks an order that was submitted in this instant as part of one that was split. */
+  markPart(orderId: number): void {
+    const slot = this.#slotOf(orderId)
+    if (slot !== undefined) this.#lifecycle.orders.flags[slot]! |= ORDER_FLAG.PART
+  }
+
   cancel(orderId: number): void {
     const slot = this.#slotOf(orderId)
     if (slot !== undefined) this.commands.issue(COMMAND.CANCEL, slot, orderId)

@@ -107,6 +107,10 @@ export class ReplayContext implements RoutingPort {
     this.#desk.deny(orderId, reason)
   }
 
+  markPart(orderId: number): void {
+    this.#desk.markPart(orderId)
+  }
+
   cancel(orderId: number): void {
     this.#desk.cancel(orderId)
   }

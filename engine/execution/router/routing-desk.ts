@@ -126,7 +126,10 @@ export class RoutingDesk {
   }
 
   #keep(order: SplitOrder): void {
-    for (const orderId of order.orderIds) this.#split.set(orderId, order)
+    for (const orderId of order.orderIds) {
+      this.#port.markPart(orderId)
+      this.#split.set(orderId, order)
+    }
   }
 
   #fillOf(fill: FillReport): FillReport {

@@ -5,6 +5,8 @@ import type { ExecutionPort } from '../parents/execution-port.ts'
 export interface RoutingPort extends ExecutionPort {
   /** Denies an order that was submitted in this instant. */
   deny(orderId: number, reason: Reason): void
+  /** Marks an order that was submitted in this instant as part of one that was split: all its states are reported. */
+  markPart(orderId: number): void
 }
 
 /** The parent an order works for, and its place among the children. */
