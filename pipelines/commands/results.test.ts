@@ -55,10 +55,39 @@ describe('odum results', () => {
 
   test('compare sets metrics beside each other with differences to the first', async () => {
     const { out } = await run('results', 'compare', 'RUN_A', 'RUN_B')
-    expect(out.split('\n')[0]).toMatch(/^metric +RUN_A +RUN_B +difference$/)
-    expect(out).toMatch(/^net_pnl +-5,215\.38 USDT +-7,985\.37 USDT +-2,770\.00$/m)
+    expect(out).toMatch(
+      /^run\nA {4}RUN_A {2}normal\nB {4}RUN_B {2}normal\nMoney in USDT\.\n\nmetric +A +B +B - A\n/,
+    )
+    expect(out).toMatch(/^net_pnl +-5,215\.38 +-7,985\.37 +-2,770\.00$/m)
     const json = JSON.parse((await run('results', 'compare', 'RUN_A', 'RUN_A', '--json')).out) as object[]
     expect(json[0]).toEqual(json[1])
+  })
+
+  test('compare of three runs has one table of values, within 80 columns', async () => {
+    const { out } = await run('results', 'compare', 'RUN_A', 'RUN_B', 'RUN_A', 'RUN_B')
+    const tables = out.split('\n\n')
+    expect(tables.slice(1).map(table => table.split('\n')[0]?.trim().split(/ +/))).toEqual([
+      ['metric', 'A', 'B', 'C'],
+      ['metric', 'A', 'D'],
+    ])
+    expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(out).not.toMatch(/shortfall_bps/)
+  })
+
+  test('runs are named by beginning or last part, if that is one alone', async () => {
+    expect((await run('results', 'show', 'RUN_')).status).toBe(1)
+    const { out, notes } = await run('results', 'show', 'A', '--json')
+    expect(JSON.parse(out)).toMatchObject({ run_id: 'RUN_A' })
+    expect(notes).toBe('')
+    const ambiguous = await run('results', 'show', 'RUN')
+    expect(ambiguous.status).toBe(1)
+    expect(ambiguous.notes).toMatch(/RUN_AMBIGUOUS: RUN names 2 runs: RUN_A, RUN_B/)
+  })
+
+  test('show wraps to 80 columns and tells what is not measured', async () => {
+    const { out, notes } = await run('results', 'show', 'RUN_B')
+    expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(notes).toMatch(/odum results analyse RUN_B/)
   })
 
   test('an unknown run is named, with a remedy and no stack', async () => {

@@ -1,17 +1,18 @@
 import { createInterface } from 'node:readline/promises'
 import { Command } from '@commander-js/extra-typings'
 import { Database } from '../database/open-database.ts'
-import { RunNotFoundError, UsageError } from '../errors.ts'
-import { metricDifference, metricText } from '../results/metric-text.ts'
+import { UsageError } from '../errors.ts'
+import { metricText } from '../results/metric-text.ts'
 import { removeRun } from '../results/remove-run.ts'
-import { listRuns, type RunFigures, readRuns } from '../results/run-figures.ts'
+import { listRuns, type RunFigures } from '../results/run-figures.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
 import { analyseCommand } from './results/analyse.ts'
+import { compareCommand } from './results/compare.ts'
+import { pickedIds } from './results/read-picked.ts'
+import { RESULTS_OPTION, RESULTS_TEXT } from './results/results-option.ts'
+import { showCommand } from './results/show.ts'
 import { openResultsOf, resultsRootOf } from './results-root.ts'
-
-const RESULTS_OPTION = '--results <folder>'
-const RESULTS_TEXT = 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)'
 
 /** `odum results`: the runs there are, one in full, several beside each other, and removing them. */
 export function resultsCommand(io: CommandIo) {
@@ -79,74 +80,15 @@ function listRow({ run, metrics }: RunFigures): object {
   }
 }
 
-function showCommand(io: CommandIo) {
-  return new Command('show')
-    .description('show one run with all its metrics')
-    .argument('<run_id>')
-    .option(RESULTS_OPTION, RESULTS_TEXT)
-    .option('--json', 'print JSON')
-    .action(async (runId, options) => {
-      const { runs, columns } = await readSome(io, options.results, [runId])
-      const [figures] = runs
-      if (figures === undefined) return
-      if (options.json === true) return printJson(io, { ...figures.run, metrics: figures.metrics })
-      const { run, metrics } = figures
-      const facts = Object.entries(run)
-        .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-        .map(([name, value]) => ({ name, value: factText(value) }))
-      const figuresShown = columns.map(({ name, unit }) => ({
-        name,
-        value: metricText(metrics[name], unit, run.currency ?? ''),
-      }))
-      printTable(io, [{ key: 'name' }, { key: 'value', align: 'left' }], [...facts, ...figuresShown])
-    })
-}
-
-/** A column of `runs` as one line of text. Instants stay as they are, decimals lose their trailing zeros. */
-function factText(value: unknown): string {
-  if (Array.isArray(value)) return value.join('; ')
-  const text = String(value)
-  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
-}
-
-function compareCommand(io: CommandIo) {
-  return new Command('compare')
-    .description('set the metrics of runs beside each other, with differences to the first')
-    .argument('<run_id...>')
-    .option(RESULTS_OPTION, RESULTS_TEXT)
-    .option('--json', 'print JSON')
-    .action(async (runIds, options) => {
-      const { runs, columns } = await readSome(io, options.results, runIds)
-      if (options.json === true) {
-        return printJson(
-          io,
-          runs.map(({ run, metrics }) => ({ run_id: run.run_id, ...metrics })),
-        )
-      }
-      const rows = columns.map(({ name, unit }) => {
-        const cells = runs.flatMap(({ run, metrics }, index) => [
-          [`value${index}`, metricText(metrics[name], unit, run.currency ?? '')],
-          [`difference${index}`, metricDifference(metrics[name], runs[0]?.metrics[name], unit)],
-        ])
-        return { metric: name, ...Object.fromEntries(cells) }
-      })
-      const columnsShown = runs.flatMap(({ run }, index) => [
-        { key: `value${index}`, title: run.run_id, align: 'right' as const },
-        ...(index === 0 ? [] : [{ key: `difference${index}`, title: 'difference', align: 'right' as const }]),
-      ])
-      printTable(io, [{ key: 'metric' }, ...columnsShown], rows)
-    })
-}
-
 function rmCommand(io: CommandIo) {
   return new Command('rm')
     .description('remove runs with their files')
     .argument('<run_id...>')
     .option(RESULTS_OPTION, RESULTS_TEXT)
     .option('--yes', 'do not ask')
-    .action(async (runIds, options) => {
+    .action(async (asked, options) => {
       const root = resultsRootOf(io, options.results)
-      await readSome(io, options.results, runIds)
+      const runIds = await pickedIds(io, options.results, asked)
       if (options.yes !== true && !(await confirm(io, `Remove ${runIds.join(', ')} from ${root}? [y/N] `))) {
         io.notify('nothing removed')
         return
@@ -169,16 +111,6 @@ async function confirm(io: CommandIo, question: string): Promise<boolean> {
   } finally {
     terminal.close()
   }
-}
-
-/** Runs by id. @throws RunNotFoundError for the first that does not exist. */
-async function readSome(io: CommandIo, option: string | undefined, runIds: readonly string[]) {
-  const resultsRoot = resultsRootOf(io, option)
-  await using results = await openResultsOf(io, option, { runIds })
-  const read = await withDatabase(database => readRuns(database, results.folder, runIds))
-  const missing = runIds.find(id => !read.runs.some(({ run }) => run.run_id === id))
-  if (missing !== undefined) throw new RunNotFoundError({ runId: missing, resultsRoot, folder: undefined })
-  return read
 }
 
 async function withDatabase<Result>(use: (database: Database) => Promise<Result>): Promise<Result> {

@@ -144,6 +144,7 @@ export const orderStatistics = defineRelation(
     maker_share_ratio: z.number().nullable(),
     median_time_to_fill_ns: z.number().nullable(),
     p95_time_to_fill_ns: z.number().nullable(),
+    p99_time_to_fill_ns: z.number().nullable(),
   }),
   none,
 )

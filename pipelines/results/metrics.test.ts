@@ -60,8 +60,25 @@ describe('risk ratios of the published daily returns', () => {
     expect(metrics.omega).toBeCloseTo(0.19 / 0.14, 12)
     expect(metrics.max_drawdown_ratio).toBeCloseTo(-0.1, 12)
     expect(metrics.annual_return_ratio).toBeCloseTo(1.03893109170048 ** (252 / 8) - 1, 9)
+    expect(Number(metrics.calmar).toFixed(2)).toBe('23.30')
+    expect(Number(metrics.cumulative_return_ratio).toFixed(5)).toBe('0.03893')
     expect(metrics.risk_observations).toBe(8)
     expect(metrics.risk_days_per_year).toBe(252)
+  })
+
+  test('over nine periods, the leading null counted, give the other published annual return and Calmar', async () => {
+    const nine = await oneRow(
+      `with nine as (
+          select pow(1 + cumulative_return_ratio, 252 / 9) - 1 as annual, max_drawdown_ratio
+          from risk_ratios
+          inner join drawdown using (run_id)
+          where run_id = 'RUN_PUBLISHED'
+      )
+      select annual, annual / abs(max_drawdown_ratio) as calmar from nine`,
+      {},
+    )
+    expect(Number(nine.annual)).toBeCloseTo(1.9135925373194231, 12)
+    expect(Number(nine.calmar)).toBeCloseTo(19.135925373194233, 11)
   })
 
   test('annualise on 365 days unless told otherwise', async () => {

@@ -74,5 +74,7 @@ select
         then quantile_after_zeros(fill_times_ns, whole_orders, 0.5::double * (filled_orders - 1)) end as median_time_to_fill_ns,
     case when filled_orders > 0
         then quantile_after_zeros(fill_times_ns, whole_orders, 0.95::double * (filled_orders - 1)) end as p95_time_to_fill_ns,
+    case when filled_orders > 0
+        then quantile_after_zeros(fill_times_ns, whole_orders, 0.99::double * (filled_orders - 1)) end as p99_time_to_fill_ns,
 from combined
 where orders > 0

@@ -5,6 +5,7 @@ import { listStoredRuns } from '../../results/stored-run.ts'
 import type { CommandIo } from '../command-io.ts'
 import { runStages } from '../progress.ts'
 import { resultsRootOf } from '../results-root.ts'
+import { RESULTS_OPTION, RESULTS_TEXT } from './results-option.ts'
 
 /** `odum results analyse`: measures runs against the market they were replayed over. */
 export function analyseCommand(io: CommandIo) {
@@ -14,7 +15,7 @@ export function analyseCommand(io: CommandIo) {
         '(default: the runs that lack it)',
     )
     .argument('[run_id...]')
-    .option('--results <folder>', 'results root (default: ODUM_RESULTS_ROOT, else backtest_results)')
+    .option(RESULTS_OPTION, RESULTS_TEXT)
     .action(async (asked, options) => {
       const root = resultsRootOf(io, options.results)
       const stored = await listStoredRuns(root)

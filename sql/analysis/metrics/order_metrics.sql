@@ -11,4 +11,5 @@ select
     maker_share_ratio,
     median_time_to_fill_ns,
     p95_time_to_fill_ns,
+    p99_time_to_fill_ns,
 from order_statistics

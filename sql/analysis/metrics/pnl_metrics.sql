@@ -1,5 +1,5 @@
 -- pnl_metrics: one row per run; money in the run's first currency. Source: run_pnl, run_balances.
--- Money: starting_equity, holdings_pnl, net_pnl, realized_pnl, unrealized_pnl, commissions, funding.
+-- Money: starting_equity, holdings_pnl, net_pnl, realized_pnl, unrealized_pnl, commissions, funding, liquidation_fees.
 select
     run_pnl.run_id,
     run_pnl.net_pnl,
@@ -8,6 +8,7 @@ select
     run_pnl.unrealized_pnl,
     run_pnl.commissions,
     run_pnl.funding,
+    run_pnl.liquidation_fees,
     run_pnl.holdings_pnl,
     run_pnl.starting_equity,
 from run_pnl

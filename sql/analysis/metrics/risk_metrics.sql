@@ -7,6 +7,7 @@ select
     omega,
     annual_volatility_ratio,
     annual_return_ratio,
+    cumulative_return_ratio,
     observations as risk_observations,
     interval_ns as risk_interval_ns,
     days_per_year as risk_days_per_year,

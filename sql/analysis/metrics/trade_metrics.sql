@@ -12,4 +12,5 @@ select
     longest_win_streak,
     longest_loss_streak,
     mean_holding_ns,
+    median_holding_ns,
 from trade_statistics
