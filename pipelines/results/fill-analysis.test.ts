@@ -23,8 +23,12 @@ beforeAll(async () => {
   const printed = await writeTapeRun(connection, root, 'PRINTED')
   const prints = printed.cells.filter(cell => cell.type === 'trade_tick')
   await analyseFolder({ runId: 'PRINTED', ...printed }, prints)
-  const inverse = await writeTapeRun(connection, root, 'INVERSE', { is_inverse: true, multiplier: '10' })
+  const inverse = await writeTapeRun(connection, root, 'INVERSE', {
+    instrument: { is_inverse: true, multiplier: '10' },
+  })
   await analyseFolder({ runId: 'INVERSE', ...inverse }, inverse.cells)
+  const worked = await writeTapeRun(connection, root, 'WORKED', { isWorked: true })
+  expect(await analyseFolder({ runId: 'WORKED', ...worked }, worked.cells)).toEqual({ fills: 2, parents: 2 })
   const blind = await writeTapeRun(connection, root, 'BLIND')
   await analyseFolder({ runId: 'BLIND', ...blind }, [])
   await writeTapeRun(connection, root, 'NEVER')
@@ -81,6 +85,38 @@ describe('implementation shortfall', () => {
     expect(sell?.decision_notional).toBeCloseTo(500_000 / 43, 9)
     expect(sell?.delay_cost).toBeCloseTo(-500_000 * (1 / 43 - 1 / 42), 9)
     expect(sell?.execution_cost).toBeCloseTo(-500_000 * (1 / 42 - 1 / 40.25), 9)
+  })
+})
+
+describe('a parent that an algorithm worked', () => {
+  test('costs what the same order did by itself', async () => {
+    const [, alone] = await parentCosts('BOOKED')
+    const [, worked] = await parentCosts('WORKED')
+    const { order_type, limit_price } = { order_type: 'MARKET', limit_price: null }
+    const identity = { run_id: 'WORKED', parent_order_id: 'O-3', algorithm: 'twap', children: '1' }
+    expect(worked).toEqual({ ...alone, ...identity, order_type, limit_price })
+  })
+
+  test('is held against its schedule', async () => {
+    const points = await rows("select * from schedule_adherence where run_id = 'WORKED'")
+    expect(points.map(point => [point.target_quantity, point.done_quantity, point.deviation_ratio])).toEqual([
+      ['500', '0', -0.5],
+      ['1000', '700', -0.3],
+    ])
+  })
+
+  test('lends its name to its fills', async () => {
+    const fills = await rows(
+      "select parent_order_id, algorithm from fill_quality where run_id = 'WORKED' order by fill_seq",
+    )
+    expect(fills).toEqual([
+      { parent_order_id: 'O-1', algorithm: 'normal' },
+      { parent_order_id: 'O-3', algorithm: 'twap' },
+    ])
+    const buckets = await rows(
+      "select distinct bucket from markouts where run_id = 'WORKED' and dimension = 'algorithm'",
+    )
+    expect(buckets.map(row => row.bucket).toSorted()).toEqual(['normal', 'twap'])
   })
 })
 

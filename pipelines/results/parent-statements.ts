@@ -19,6 +19,7 @@ export const parents = defineRelation(
     average_price: z.number().nullable(),
     fees: z.string(),
     currency: z.string(),
+    children: z.bigint(),
     ts_created: z.bigint(),
     ts_first_child: z.bigint().nullable(),
     ts_closed: z.bigint().nullable(),
@@ -47,6 +48,7 @@ export const parentBenchmarks = defineRelation(
     average_price: z.number().nullable(),
     fees: z.string(),
     currency: z.string(),
+    children: z.bigint(),
     ts_created: z.bigint(),
     ts_first_child: z.bigint().nullable(),
     ts_closed: z.bigint().nullable(),
@@ -74,6 +76,7 @@ export const parentCosts = defineRelation(
     order_type: z.string(),
     algorithm: z.string(),
     is_closing: z.boolean(),
+    children: z.bigint(),
     status: z.string(),
     reason: z.string(),
     ts_created: z.bigint(),
@@ -110,5 +113,42 @@ export const parentCosts = defineRelation(
   none,
 )
 
+export const parentProgress = defineRelation(
+  'analysis/parents/parent_progress.sql',
+  z.object({
+    run_id: z.string(),
+    parent_order_id: z.string(),
+    fill_seq: z.bigint(),
+    ts_init: z.bigint(),
+    price: z.string(),
+    quantity: z.string(),
+    done_quantity: z.string(),
+    done_ratio: z.number().nullable(),
+  }),
+  none,
+)
+
+export const scheduleAdherence = defineRelation(
+  'analysis/parents/schedule_adherence.sql',
+  z.object({
+    run_id: z.string(),
+    parent_order_id: z.string(),
+    algorithm: z.string(),
+    schedule_seq: z.bigint(),
+    ts: z.bigint(),
+    target_quantity: z.string(),
+    done_quantity: z.string(),
+    deviation_ratio: z.number().nullable(),
+  }),
+  none,
+)
+
 /** The marts over parents, in the order in which they build on each other. */
-export const parentStatements: readonly Statement[] = [parents, priceCost, parentBenchmarks, parentCosts]
+export const parentStatements: readonly Statement[] = [
+  parents,
+  priceCost,
+  parentBenchmarks,
+  parentCosts,
+  parentProgress,
+  scheduleAdherence,
+]

@@ -60,6 +60,32 @@ export async function writeSampleRun(resultsRoot: string, options: SampleRunOpti
   return { runId: options.runId, directory, facts }
 }
 
+/** Columns of the tables that runs with algorithms have. */
+function parentColumns(pp: number, sp: number): Partial<Record<FactTable, Record<string, string>>> {
+  return {
+    parents: {
+      order_id: 'integer',
+      instrument_index: 'utinyint',
+      side: 'utinyint',
+      type: 'utinyint',
+      quantity: `decimal(18, ${sp})`,
+      limit_price: `decimal(18, ${pp})`,
+      algorithm_index: 'integer',
+      ts_created: 'bigint',
+      ts_closed: 'bigint',
+      status: 'utinyint',
+      reason: 'utinyint',
+    },
+    parent_algorithms: { algorithm_index: 'integer', algorithm: 'varchar', parameters: 'varchar' },
+    parent_schedule: {
+      order_id: 'integer',
+      instrument_index: 'utinyint',
+      ts: 'bigint',
+      target_quantity: `decimal(18, ${sp})`,
+    },
+  }
+}
+
 function columnsOf(pp: number, sp: number): Partial<Record<FactTable, Record<string, string>>> {
   const price = `decimal(18, ${pp})`
   const size = `decimal(18, ${sp})`
@@ -160,7 +186,10 @@ export async function writeFacts(
   precisions: { readonly price: number; readonly size: number },
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  const columns = columnsOf(precisions.price, precisions.size)[table] ?? {}
+  const columns =
+    columnsOf(precisions.price, precisions.size)[table] ??
+    parentColumns(precisions.price, precisions.size)[table]
+  if (columns === undefined) throw new RangeError(`${table} has no columns here`)
   await writeTable(connection, directory, table, columns, rows)
 }
 

@@ -39,6 +39,13 @@ const PRINTS: readonly (readonly [number, number, number])[] = [
   [141, 45, 1_000],
 ]
 
+export interface TapeOptions {
+  /** Facts of the instrument in the summary that differ. */
+  readonly instrument?: object
+  /** The second order is a child of the parent O-3, which `twap` worked, half of it due by second 120. */
+  readonly isWorked?: boolean
+}
+
 /** Writes a run of two orders whose costs can be told by hand, and the market it saw:
  *  SELL 50,000 decided at 43.00, done at 40.25 with 0.05 a share in fees; BUY 1,000 decided at 40.00, sent at 40.04,
  *  700 filled at 40.05, the rest canceled at 40.08, with 17 of commission.
@@ -47,15 +54,18 @@ export async function writeTapeRun(
   connection: DuckDBConnection,
   resultsRoot: string,
   runId: string,
-  instrument: object = {},
+  { instrument = {}, isWorked = false }: TapeOptions = {},
 ): Promise<{ directory: string; cells: MarketCell[] }> {
   const directory = join(resultsRoot, 'report', runId)
   await mkdir(directory, { recursive: true })
   const precisions = { price: 2, size: 0 }
   await writeFacts(connection, directory, 'orders', precisions, [
     order(1, 2, 50_000, 50_000, 10, [10, 20, 30]),
-    order(2, 1, 1_000, 700, 11, [110, 120, 140]),
+    isWorked
+      ? { ...order(2, 1, 1_000, 700, 11, [120, 120, 140]), parent_order_id: 3, child_number: 1 }
+      : order(2, 1, 1_000, 700, 11, [110, 120, 140]),
   ])
+  if (isWorked) await writeParent(connection, directory, precisions)
   await writeFacts(connection, directory, 'fills', precisions, [
     fill(1, 30, 2, 40.25, 50_000, 2_500, [40.24, 40.26], 1),
     fill(2, 130, 1, 40.05, 700, 17, [40.03, 40.05], 2),
@@ -68,6 +78,27 @@ export async function writeTapeRun(
   }
   await writeFile(join(directory, 'summary.json'), JSON.stringify(summary))
   return { directory, cells: await writeCells(connection, resultsRoot) }
+}
+
+async function writeParent(
+  connection: DuckDBConnection,
+  directory: string,
+  precisions: { readonly price: number; readonly size: number },
+): Promise<void> {
+  const times = { ts_created: at(110), ts_closed: at(140) }
+  const parent = { order_id: 3, instrument_index: 0, side: 1, type: 1, quantity: 1_000, algorithm_index: 0 }
+  await writeFacts(connection, directory, 'parents', precisions, [
+    plain({ ...parent, ...times, status: 11, reason: 0 }),
+  ])
+  await writeFacts(connection, directory, 'parent_algorithms', precisions, [
+    { algorithm_index: 0, algorithm: 'twap', parameters: '{}' },
+  ])
+  const target = (second: number, target_quantity: number) =>
+    plain({ order_id: 3, instrument_index: 0, ts: at(second), target_quantity })
+  await writeFacts(connection, directory, 'parent_schedule', precisions, [
+    target(120, 500),
+    target(130, 1_000),
+  ])
 }
 
 const INSTRUMENT_FACTS = {

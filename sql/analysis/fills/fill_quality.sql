@@ -3,14 +3,20 @@
 -- Costs are positive: slippage, effective spread = 2 × slippage, realized spread = 2 × against the mid 5 s later, price
 -- impact = their difference (Huang and Stoll 1996), in bps of mid. Markouts are positive when good for us, in bps of the
 -- fill price, null beyond the last quote. size_bucket is the power of ten below the notional, hour_utc that of ts_init.
--- Source: fill_facts, fill_mid_facts, run_instruments, order_facts (parents).
+-- Source: fill_facts, fill_mid_facts, run_instruments, order_facts (children), parent_facts, parent_algorithm_facts.
 with children as (
     select
-        run_id,
-        order_id,
-        parent_order_id,
+        order_facts.run_id,
+        order_facts.order_id,
+        order_facts.parent_order_id,
+        parent_algorithm_facts.algorithm,
     from order_facts
-    where parent_order_id is not null
+    inner join parent_facts
+        on order_facts.run_id = parent_facts.run_id
+        and order_facts.parent_order_id = parent_facts.order_id
+    left join parent_algorithm_facts
+        on parent_facts.run_id = parent_algorithm_facts.run_id
+        and parent_facts.algorithm_index = parent_algorithm_facts.algorithm_index
 ),
 
 priced as (
@@ -20,7 +26,7 @@ priced as (
         fill_facts.ts_init,
         run_instruments.instrument_id,
         coalesce(children.parent_order_id, fill_facts.order_id) as parent_id,
-        'normal' as algorithm,
+        coalesce(children.algorithm, 'normal') as algorithm,
         fill_facts.side,
         fill_facts.liquidity,
         fill_facts.price,

@@ -31,6 +31,7 @@ whole_orders as (
         fill_facts.price::double as average_price,
         fill_facts.commission as fees,
         run_instruments.settlement_currency as currency,
+        1::bigint as children,
         fill_facts.ts_init as ts_created,
         fill_facts.ts_init as ts_first_child,
         fill_facts.ts_init as ts_closed,

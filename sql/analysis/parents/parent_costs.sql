@@ -41,6 +41,7 @@ select
     order_type,
     algorithm,
     is_closing,
+    children,
     status,
     reason,
     ts_created,
