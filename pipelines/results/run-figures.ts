@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Database } from '../database/open-database.ts'
+import { createRelations } from '../database/statement.ts'
 import { computeMetrics, type MetricColumn, type Metrics, metricColumns } from './metrics.ts'
 import { runs as runsRelation } from './result-statements.ts'
 import { registerFor, registerResultViews } from './result-views.ts'
@@ -24,6 +25,7 @@ export async function listRuns(
   const stored = await listStoredRuns(resultsRoot)
   const wanted = runIds === undefined ? stored : stored.filter(run => runIds.has(run.runId))
   await registerFor(connection, [runsRelation], wanted)
+  await createRelations(connection, [runsRelation])
   const figures = (await rowsOfAllRuns(connection, runsRelation)).map(withMetrics)
   return figures.sort((a, b) => (a.run.created_at ?? '').localeCompare(b.run.created_at ?? ''))
 }
