@@ -14,6 +14,8 @@ export const runChecks = {
   order_fills: defineQuery('checks/order_fills.sql', shapes),
   fill_commissions: defineQuery('checks/fill_commissions.sql', shapes),
   position_values: defineQuery('checks/position_values.sql', shapes),
+  funding_payments: defineQuery('checks/funding_payments.sql', shapes),
+  liquidation_fees: defineQuery('checks/liquidation_fees.sql', shapes),
 } as const
 
 export const checkStatements: readonly Statement[] = Object.values(runChecks)

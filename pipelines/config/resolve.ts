@@ -1,3 +1,4 @@
+import { checkFunding } from './check-funding.ts'
 import { checkRisk } from './check-risk.ts'
 import { durationNs } from './duration.ts'
 import { requireUnits } from './require-units.ts'
@@ -25,13 +26,10 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
   checkCellLength(written.data_catalog.cell_length, context)
   checkStrategy(written.strategy, context)
   checkRisk(written.risk, [instrument.id], context)
+  const all = [instrument, ...(instruments ?? []), ...(venues ?? []).flatMap(further => further.instruments)]
+  checkFunding(written.funding, all, context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { quantity } = written.strategy
-    const all = [
-      instrument,
-      ...(instruments ?? []),
-      ...(venues ?? []).flatMap(further => further.instruments),
-    ]
     for (const { size_precision } of all) {
       requireUnits(quantity, size_precision, ['strategy', 'quantity'], context)
     }

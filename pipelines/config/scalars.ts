@@ -29,6 +29,11 @@ export const feeRate = () =>
   decimal('any').refine(rate => Math.abs(Number(rate)) < 1, {
     error: 'expected a fraction of the notional between -1 and 1, such as 0.0004 for 4 bps',
   })
+/** A funding rate, with at most the twelve fractional digits that SQL recomputes it with. */
+export const fundingRate = () =>
+  feeRate().refine(rate => (rate.split('.')[1]?.length ?? 0) <= 12, {
+    error: 'expected at most twelve fractional digits',
+  })
 export const amountDecimal = () => decimal('not negative')
 export const positiveDecimal = () => decimal('positive')
 

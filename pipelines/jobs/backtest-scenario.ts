@@ -1,5 +1,6 @@
 import {
   type FillModel,
+  type FundingTerms,
   type InstrumentDefinition,
   parseScaled,
   type ReplayScenario,
@@ -13,6 +14,7 @@ import type { TimeRange } from '../catalog/cell-grid.ts'
 import { durationNs } from '../config/duration.ts'
 import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
+import { instantNs } from '../config/time-window.ts'
 import { NotSupportedError } from '../errors.ts'
 import { riskLimits } from './risk-limits.ts'
 
@@ -45,6 +47,7 @@ export function backtestScenario(
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
     closePositions: setting.closePositions,
+    ...(config.funding && { funding: fundingTerms(config.funding, traded) }),
   }
 }
 
@@ -80,9 +83,23 @@ function instrumentDefinition(instrument: Instrument, venue: Venue): InstrumentD
     multiplier: instrument.multiplier,
     makerFee: instrument.maker_fee,
     takerFee: instrument.taker_fee,
-    leverage: venue.leverage,
+    leverage: instrument.leverage ?? venue.leverage,
+    liquidationFee: venue.liquidation_fee,
+    ...(instrument.margin_maint !== undefined && { maintenanceMarginRate: instrument.margin_maint }),
     ...(instrument.margin_init !== undefined && { initialMarginRate: instrument.margin_init }),
   }
+}
+
+function fundingTerms(
+  funding: NonNullable<ResolvedConfig['funding']>,
+  traded: readonly InstrumentDefinition[],
+): FundingTerms[] {
+  return Object.entries(funding).map(([id, terms]) => {
+    const instrumentIndex = traded.findIndex(instrument => instrument.id === id)
+    return 'rates' in terms
+      ? { instrumentIndex, rates: terms.rates.map(({ ts, rate }) => ({ tsNs: instantNs(ts) ?? 0n, rate })) }
+      : { instrumentIndex, intervalNs: durationNs(terms.interval) ?? 0n, rate: terms.rate }
+  })
 }
 
 /** @param traded all instruments of the run */
@@ -92,6 +109,7 @@ function venueSetting(venue: Venue, traded: readonly InstrumentDefinition[]): Ve
     name,
     accountType: account_type,
     omsType: oms_type,
+    liquidates: venue.liquidation,
     startingBalances: startingBalances(
       venue,
       traded.filter(instrument => instrument.venue === name),

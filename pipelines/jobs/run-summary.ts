@@ -79,6 +79,8 @@ export function runSummary(facts: RunFacts) {
       is_inverse: instrument.kind === 'inverse',
       maker_fee: instrument.makerFee,
       taker_fee: instrument.takerFee,
+      liquidation_fee: instrument.liquidationFee ?? '0',
+      funding: summaryFunding(scenario, index),
     })),
     lineage: { catalog_root: conversion.catalogRoot, cells: facts.cells },
     counts: {
@@ -87,7 +89,17 @@ export function runSummary(facts: RunFacts) {
       book_events: result.bookEvents,
       ...result.counts,
       positions: result.positionsOpened,
+      margin_calls: result.marginCalls,
+      liquidations: result.liquidations,
     },
+    margin_events: result.marginEvents.map(event => ({
+      ts_init: (scenario.startNs + BigInt(event.tsNs)).toString(),
+      account: event.account,
+      currency: event.currency,
+      kind: event.kind,
+      equity: formatScaled(event.equityUnits, event.precision),
+      required: formatScaled(event.requiredUnits, event.precision),
+    })),
     denials: Object.fromEntries(result.denials.map(({ reason, orders }) => [reasonName(reason), orders])),
     timings: {
       convert_ms: rounded(timings.convertMs),
@@ -175,6 +187,15 @@ export function failureSummary(
     }),
     warnings: [],
   }
+}
+
+/** The funding terms of an instrument, null where it pays none. */
+function summaryFunding({ funding }: ReplayScenario, instrumentIndex: number) {
+  const terms = funding?.find(found => found.instrumentIndex === instrumentIndex)
+  if (terms === undefined) return null
+  return 'rates' in terms
+    ? { rates: terms.rates.map(({ tsNs, rate }) => ({ ts_ns: tsNs.toString(), rate })) }
+    : { interval_ns: terms.intervalNs.toString(), rate: terms.rate }
 }
 
 function summaryWindow(window: { readonly startNs: bigint; readonly endNs: bigint }) {

@@ -69,7 +69,14 @@ export const runInstruments = defineRelation(
     is_inverse: z.boolean(),
     maker_fee: z.string(),
     taker_fee: z.string(),
+    liquidation_fee: z.string(),
   }),
+  none,
+)
+
+export const runFundingRates = defineRelation(
+  'results/run_funding_rates.sql',
+  z.object({ run_id: z.string(), instrument_index: z.number(), ts_init: z.bigint(), rate: z.string() }),
   none,
 )
 
@@ -257,6 +264,8 @@ const factors = [
   'maker_denominator',
   'taker_numerator',
   'taker_denominator',
+  'liquidation_numerator',
+  'liquidation_denominator',
 ]
 
 export const halfEvenQuotient = defineMacro('results/half_even_quotient.sql', none)
@@ -354,6 +363,7 @@ export const marks = defineRelation(
 export const resultStatements: readonly Statement[] = [
   runs,
   runInstruments,
+  runFundingRates,
   runBalances,
   runLineage,
   childOrOrderName,

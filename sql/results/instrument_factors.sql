@@ -14,6 +14,7 @@ with exponents as (
         (multiplier::decimal(38, 9) * 1000000000)::hugeint as multiplier_units,
         (maker_fee::decimal(38, 9) * 1000000000)::hugeint as maker_units,
         (taker_fee::decimal(38, 9) * 1000000000)::hugeint as taker_units,
+        (liquidation_fee::decimal(38, 9) * 1000000000)::hugeint as liquidation_units,
         currency_precision - size_precision
             + case when is_inverse then price_precision else -price_precision end as exponent,
     from run_instruments
@@ -32,6 +33,7 @@ commissions as (
         *,
         numerator * maker_units as maker_numerator,
         numerator * taker_units as taker_numerator,
+        numerator * liquidation_units as liquidation_numerator,
         denominator * 1000000000 as rate_denominator,
     from fractions
 )
@@ -52,4 +54,6 @@ select
     rate_denominator // gcd(maker_numerator, rate_denominator) as maker_denominator,
     taker_numerator // gcd(taker_numerator, rate_denominator) as taker_numerator,
     rate_denominator // gcd(taker_numerator, rate_denominator) as taker_denominator,
+    liquidation_numerator // gcd(liquidation_numerator, rate_denominator) as liquidation_numerator,
+    rate_denominator // gcd(liquidation_numerator, rate_denominator) as liquidation_denominator,
 from commissions

@@ -25,4 +25,5 @@ select
     coalesce((instrument ->> '$.is_inverse')::boolean, false) as is_inverse,
     (instrument ->> '$.maker_fee')::decimal(18, 9) as maker_fee,
     (instrument ->> '$.taker_fee')::decimal(18, 9) as taker_fee,
+    coalesce(instrument ->> '$.liquidation_fee', '0')::decimal(18, 9) as liquidation_fee,
 from listed

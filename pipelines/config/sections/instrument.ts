@@ -43,6 +43,7 @@ export const instrumentSection = z.strictObject({
     .describe('Default: the quote currency; the base currency of inverse instruments.'),
   maker_fee: feeRate().optional().describe('Overrides venue.maker_fee; negative is a rebate.'),
   taker_fee: feeRate().optional().describe('Overrides venue.taker_fee.'),
+  leverage: positiveDecimal().optional().describe('Overrides venue.leverage.'),
   margin_init: positiveDecimal().optional().describe('Initial margin rate. Default 1 / leverage.'),
   margin_maint: positiveDecimal().optional().describe('Maintenance rate. Default half the initial rate.'),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
+import { fundingSection } from './funding.ts'
 import { riskSection } from './risk.ts'
 import { sandboxSection } from './sandbox.ts'
 
@@ -100,6 +101,9 @@ export const runKeys = {
   risk: riskSection
     .optional()
     .describe('Limits on what is sent; see docs/risk.md. Without it nothing is limited.'),
+  funding: fundingSection
+    .optional()
+    .describe('Funding of perpetuals by SYMBOL.VENUE; see docs/accounts.md. Without it none is paid.'),
   seed: z
     .number()
     .int()

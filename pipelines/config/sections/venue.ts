@@ -85,6 +85,14 @@ export const venueSection = z.strictObject({
   maker_fee: feeRate().describe('Rate on resting fills; negative is a rebate.'),
   taker_fee: feeRate().describe('Rate on aggressing fills.'),
   leverage: positiveDecimal().prefault('10').describe('Notional per unit of initial margin (MARGIN).'),
+  liquidation: z
+    .boolean()
+    .default(true)
+    .describe('Closes what a MARGIN account can no longer carry: equity under the maintenance margin.'),
+  liquidation_fee: feeRate()
+    .prefault('0')
+    .refine(rate => !rate.startsWith('-'), { error: 'expected a rate that is not negative' })
+    .describe('What a liquidation costs, as a fraction of the notional, besides taker_fee.'),
   currency_precision: z
     .record(currency(), precision())
     .default({})

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BacktestBench } from './backtest-bench.ts'
+
+const ID = 'BTC-USDT.BINANCE-FUTURES'
+const FUNDED = { [ID]: { interval: '7m', rate: '0.000123456789' } }
+
+let bench: BacktestBench
+beforeAll(async () => {
+  bench = new BacktestBench()
+  await bench.generate(1_000, 500)
+})
+afterAll(() => bench.remove())
+
+const kinds = (runId: string) =>
+  bench.query(
+    `select kind, count(*), sum(amount) < 0 from ledger where run_id = '${runId}' group by all order by all`,
+  )
+
+test('funding is paid at every boundary with a position, and adds up', async () => {
+  const config = bench.config({
+    funding: FUNDED,
+    strategy: { name: 'trade_driven', side: 'buy', quantity: '0.004' },
+  })
+  const { runId, summary } = await bench.run({ config })
+  expect(await bench.check(runId)).toEqual([])
+  // Two hours from midnight hold 18 boundaries; nothing is held at the first.
+  expect((await kinds(runId)).filter(([kind]) => kind === 'funding')).toEqual([['funding', '17', 'true']])
+  const [paid] = await bench.query(
+    `select sum(amount)::varchar from ledger where run_id = '${runId}' and kind = 'funding'`,
+  )
+  expect(Number(summary.metrics.funding)).toBeCloseTo(Number(paid?.[0]), 8)
+})
+
+test('rates by time are paid once each, and seen where they are changed', async () => {
+  const rates = [
+    { ts: '2024-05-01T00:30:00.000000001Z', rate: '0.0001' },
+    { ts: '2024-05-01T01:00:00Z', rate: '-0.00025' },
+    { ts: '2024-05-02T00:00:00Z', rate: '0.5' },
+  ]
+  const config = bench.config({
+    funding: { [ID]: { rates } },
+    strategy: { name: 'trade_driven', side: 'sell' },
+  })
+  const { runId } = await bench.run({ config })
+  expect(await bench.check(runId)).toEqual([])
+  const rows = await bench.query(
+    `select ts_init, amount > 0 from ledger where run_id = '${runId}' and kind = 'funding' order by ts_init`,
+  )
+  expect(rows).toEqual([
+    ['1714523400000000001', 'true'],
+    ['1714525200000000000', 'false'],
+  ])
+})
+
+test('a liquidated account is charged, and its ledger adds up to what is left', async () => {
+  const config = bench.config({
+    instrument: { id: ID, leverage: '50', margin_maint: '0.019' },
+    venue: { starting_balance: 20, liquidation_fee: '0.005' },
+    strategy: { name: 'trade_driven', side: 'buy', quantity: '0.002' },
+  })
+  const { runId, summary } = await bench.run({ config })
+  expect(await bench.check(runId)).toEqual([])
+  expect(summary.counts.liquidations).toBeGreaterThan(0)
+  expect(summary.margin_events.filter(({ kind }) => kind === 'liquidation')).toHaveLength(
+    summary.counts.liquidations,
+  )
+  expect((await kinds(runId)).map(([kind]) => kind)).toContain('liquidation_fee')
+  expect(summary.warnings.some(text => /liquidation/.test(text))).toBe(true)
+})
