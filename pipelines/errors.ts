@@ -30,10 +30,33 @@ export const AccessDeniedError = defineError<{ problem: string }>({
   message: f => `${f.problem} Send the service's token as "Authorization: Bearer …", or sign in at /sign-in.`,
 })
 
+export const AlgorithmFailedError = defineError<{ module: string; problem: string }>({
+  code: 'ALGORITHM_FAILED',
+  message: f =>
+    `The execution algorithm ${f.module} failed during the replay: ${f.problem}. ` +
+    'Mend the file; `odum algorithms validate` tries it.',
+})
+
+export const AlgorithmModuleError = defineError<{ module: string; problem: string }>({
+  code: 'ALGORITHM_MODULE',
+  exitStatus: 2,
+  httpStatus: 400,
+  message: f =>
+    `The file ${f.module} holds no execution algorithm: ${f.problem}. ` +
+    'Expected a file that exports `algorithm`, an AlgorithmDefinition; see docs/algorithms.md.',
+})
+
 export const AlgorithmNotFoundError = defineError<{ id: string; available: readonly string[] }>({
   code: 'ALGORITHM_NOT_FOUND',
   httpStatus: 404,
   message: f => `There is no algorithm or strategy ${f.id}. There are: ${f.available.join(', ') || 'none'}.`,
+})
+
+export const AlgorithmUnknownError = defineError<{ id: string; known: readonly string[] }>({
+  code: 'ALGORITHM_UNKNOWN',
+  exitStatus: 2,
+  httpStatus: 404,
+  message: f => `There is no execution algorithm "${f.id}"; known: ${f.known.join(', ')}.`,
 })
 
 export const BackupNotFoundError = defineError<{ name: string; backup: string }>({
@@ -822,6 +845,13 @@ export const VenueUnknownError = defineError<{
   message: f =>
     `No venue is named "${f.venue}"${f.meant === undefined ? '.' : `; did you mean ${f.meant}?`} ` +
     `Known are ${f.known.join(', ')}. A new one is a line in pipelines/instruments/venues.ts.`,
+})
+
+export const VolumeProfileMissingError = defineError<{ instrumentId: string; start: string; end: string }>({
+  code: 'VOLUME_PROFILE_MISSING',
+  message: f =>
+    `The catalog has no trades of ${f.instrumentId} between ${f.start} and ${f.end}, which a volume profile needs. ` +
+    'Convert earlier days with `odum convert`, or give weights.',
 })
 
 export const WindowEmptyError = defineError<{ window: string; covered: string }>({

@@ -1,3 +1,4 @@
+import { checkExecution } from './check-execution.ts'
 import { checkFunding } from './check-funding.ts'
 import { checkRisk } from './check-risk.ts'
 import { durationNs } from './duration.ts'
@@ -25,12 +26,17 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
   checkWindow(written.time_window, context)
   checkCellLength(written.data_catalog.cell_length, context)
   checkStrategy(written.strategy, context)
+  const traded = [
+    instrument,
+    ...(instruments ?? []),
+    ...(venues ?? []).flatMap(further => further.instruments),
+  ]
+  checkExecution(written, traded, context)
   checkRisk(written.risk, [instrument.id], context)
-  const all = [instrument, ...(instruments ?? []), ...(venues ?? []).flatMap(further => further.instruments)]
-  checkFunding(written.funding, all, context)
+  checkFunding(written.funding, traded, context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { quantity } = written.strategy
-    for (const { size_precision } of all) {
+    for (const { size_precision } of traded) {
       requireUnits(quantity, size_precision, ['strategy', 'quantity'], context)
     }
   }

@@ -65,6 +65,11 @@ export const cellRowGroups = defineQuery('replay/cell_row_groups.sql', {
   }),
 })
 
+export const volumeBySecond = defineQuery('replay/volume_by_second.sql', {
+  params: z.object({ start_ns: z.bigint(), end_ns: z.bigint(), period_seconds: z.bigint() }),
+  row: z.object({ second: z.bigint(), volume: z.number() }),
+})
+
 export const feedStatements = [
   tradeBatch,
   timedTradeBatch,
@@ -73,4 +78,5 @@ export const feedStatements = [
   deltaBatch,
   rowsBefore,
   cellRowGroups,
+  volumeBySecond,
 ]

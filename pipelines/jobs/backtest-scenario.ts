@@ -2,6 +2,7 @@ import {
   type FillModel,
   type FundingTerms,
   type InstrumentDefinition,
+  parentOrders,
   parseScaled,
   type ReplayScenario,
   type SnapshotMode,
@@ -16,6 +17,7 @@ import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { instantNs } from '../config/time-window.ts'
 import { NotSupportedError } from '../errors.ts'
+import { type ExecutionParts, executionSetting, parentSettings, usesExecution } from './execution-setting.ts'
 import { riskLimits } from './risk-limits.ts'
 
 /** Puts a configuration into the engine's terms.
@@ -28,7 +30,7 @@ export function backtestScenario(
     readonly closePositions: boolean
     /** In place of the configured strategy. */
     readonly strategy?: StrategyFactory
-  },
+  } & ExecutionParts,
 ): ReplayScenario {
   const configs = instrumentConfigs(config)
   const traded = configs.map(({ venue, instrument }) => instrumentDefinition(instrument, venue))
@@ -42,13 +44,25 @@ export function backtestScenario(
     venues: venues.map(venue => venueSetting(venue, traded)),
     instruments: traded,
     snapshotMode: setting.snapshotMode,
-    strategy: setting.strategy ?? tradeDriven(tradeDrivenSettings(config, configs)),
+    strategy: setting.strategy ?? configuredStrategy(config, configs, window, setting),
+    ...(usesExecution(config) && { execution: executionSetting(config, window, setting) }),
     ...(config.risk && { risk: riskLimits(config.risk) }),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
     closePositions: setting.closePositions,
     ...(config.funding && { funding: fundingTerms(config.funding, traded) }),
   }
+}
+
+function configuredStrategy(
+  config: ResolvedConfig,
+  configs: readonly ResolvedConfig[],
+  window: TimeRange,
+  parts: ExecutionParts,
+): StrategyFactory {
+  return config.strategy.name === 'parent_orders'
+    ? parentOrders(parentSettings(config, configs, window, parts))
+    : tradeDriven(tradeDrivenSettings(config, configs))
 }
 
 type Instrument = ResolvedConfig['instrument']

@@ -1,4 +1,5 @@
 import {
+  type AlgorithmDefinition,
   Replay,
   type ReplayProgress,
   type ReplayResult,
@@ -14,6 +15,7 @@ import { ThreadedWriter } from '../recording/threaded-writer.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { OpenFeeds } from './open-feeds.ts'
 import type { ReplayCells } from './replay-cells.ts'
+import type { VolumeProfiles } from './volume-profiles.ts'
 
 /** What one replay needs, as plain data: it may be done in another process. */
 export interface ReplayTask {
@@ -22,6 +24,8 @@ export interface ReplayTask {
   readonly snapshotMode: SnapshotMode
   readonly closePositions: boolean
   readonly cells: ReplayCells
+  /** Those that the configuration's algorithms ask for. */
+  readonly volumes: VolumeProfiles
   /** Where the result tables go, an empty folder; undefined in fast mode. */
   readonly folder: string | undefined
 }
@@ -29,6 +33,8 @@ export interface ReplayTask {
 export interface ReplayHooks {
   /** In place of the configured strategy. */
   readonly strategy?: StrategyFactory
+  /** Algorithms of one's own, by the file as the configuration names it. */
+  readonly algorithms?: ReadonlyMap<string, AlgorithmDefinition>
   readonly onProgress?: (progress: ReplayProgress) => void
   /** Told when the replay is done and its tables are being completed. */
   readonly onWrite?: () => void
@@ -52,11 +58,13 @@ export type ReplayHost = (task: ReplayTask, hooks: ReplayHooks) => Promise<Repla
 export const replayRun: ReplayHost = async (task, hooks) => {
   const startedMs = performance.now()
   const { config, window, snapshotMode, closePositions } = task
-  const { strategy } = hooks
+  const { strategy, algorithms } = hooks
   const scenario = backtestScenario(config, window, {
     snapshotMode,
     closePositions,
+    volumes: task.volumes,
     ...(strategy && { strategy }),
+    ...(algorithms && { algorithms }),
   })
   const recorder = task.folder === undefined ? undefined : openRecorder(task, scenario, task.folder)
   try {
@@ -81,7 +89,9 @@ function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string
     tradeCells: cells.tradeCells,
     hasParents: scenario.execution !== undefined,
     onPrintsAlone:
-      cells.instruments.every(({ book }) => book === undefined) && config.strategy.name === 'trade_driven',
+      scenario.execution === undefined &&
+      cells.instruments.every(({ book }) => book === undefined) &&
+      config.strategy.name === 'trade_driven',
   })
   return new RunRecorder(scenario.instruments, writer)
 }

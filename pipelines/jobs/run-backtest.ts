@@ -26,12 +26,14 @@ import { marketCells } from './analyse-run.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { type ConversionProgress, type ConversionReport, joinedReports } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
+import { type LoadedAlgorithms, loadAlgorithms } from './load-algorithms.ts'
 import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
 import { type BookReading, type ReplayCells, replayCells } from './replay-cells.ts'
 import { type ReplayOutcome, replayRun } from './replay-run.ts'
 import { newRunId } from './run-id.ts'
 import { RunStore } from './run-store.ts'
 import { failureSummary, type RunFacts, type RunMode, type RunSummary, runSummary } from './run-summary.ts'
+import { type VolumeProfiles, volumeProfiles } from './volume-profiles.ts'
 
 export interface BacktestRequest {
   readonly config: ResolvedConfig
@@ -89,14 +91,24 @@ export async function runBacktest(
   const roots = locations(config, request.env ?? process.env, request.cwd)
   const cwd = request.cwd ?? process.cwd()
   const strategy = await loadStrategy(config, cwd, request.trustModules === true)
-  const hash = configHash(config, strategy?.sourceHash)
+  const algorithms = await loadAlgorithms(config, cwd, request.trustModules === true)
+  const hash = configHash(config, joinedHash(strategy?.sourceHash, algorithms.sourceHash))
   const env = effectiveEnvironment(config, request.env ?? process.env)
   const store = new RunStore(roots.resultsRoot, request.runId ?? newRunId(config, window.startNs, hash), env)
   const { catalogRoot } = roots
-  const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot, strategy })
+  const run = new BacktestRun(request, options, {
+    window,
+    hash,
+    store,
+    env,
+    catalogRoot,
+    strategy,
+    algorithms,
+  })
   try {
     return await run.execute()
-  } catch (error) {
+  } catch (cause) {
+    const error = algorithms.faultOf(cause)
     await store.discard()
     const wasInterrupted = options.signal?.aborted === true
     if (!wasInterrupted && (!(error instanceof OdumError) || error.exitStatus === 1)) {
@@ -111,6 +123,12 @@ export async function runBacktest(
   }
 }
 
+/** One hash of what the run's own code is made of; undefined where there is none. */
+function joinedHash(...hashes: readonly (string | undefined)[]): string | undefined {
+  const known = hashes.filter(hash => hash !== undefined)
+  return known.length === 0 ? undefined : known.join(' ')
+}
+
 interface RunPlace {
   readonly window: TimeRange
   readonly hash: string
@@ -118,6 +136,7 @@ interface RunPlace {
   readonly catalogRoot: string
   /** Of the strategy `custom`. */
   readonly strategy: LoadedStrategy | undefined
+  readonly algorithms: LoadedAlgorithms
   /** The process's environment, overridden by the configuration. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -179,8 +198,14 @@ class BacktestRun {
     const convertedMs = performance.now()
     const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
     const cells = await replayCells(catalog, this.#traded, window)
+    const volumes = await volumeProfiles(
+      catalog,
+      config,
+      this.#traded.map(({ id }) => id),
+      window,
+    )
     if (this.#mode === 'report') await store.begin()
-    const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, strategy)
+    const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, volumes, strategy)
     const finishedMs = performance.now()
     const facts: FactsWith = (metrics, { verifyMs = 0, analyseMs = 0 } = {}) => ({
       runId: store.runId,
@@ -238,15 +263,20 @@ class BacktestRun {
     )
   }
 
-  async #replay(cells: ReplayCells, strategy: LoadedStrategy | undefined): Promise<ReplayOutcome> {
-    const { window, store } = this.#place
+  async #replay(
+    cells: ReplayCells,
+    volumes: VolumeProfiles,
+    strategy: LoadedStrategy | undefined,
+  ): Promise<ReplayOutcome> {
+    const { window, store, algorithms } = this.#place
     const { onProgress, signal } = this.#options
     const lengthNs = Number(window.endNs - window.startNs)
     const folder = this.#mode === 'report' ? store.partialFolder : undefined
     const replay = strategy?.host ?? replayRun
     const outcome = await replay(
-      { config: this.#request.config, window, ...this.#setting, cells, folder },
+      { config: this.#request.config, window, ...this.#setting, cells, volumes, folder },
       {
+        algorithms: algorithms.definitions,
         ...(onProgress && {
           onProgress: ({ events, tsNs }: ReplayProgress) =>
             onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),

@@ -86,6 +86,7 @@ export class ExecutionDesk implements Strategy, ParentHost {
     if (kind === TIMER.STRATEGY) this.#strategy.onTimer?.(tag)
     else if (kind === TIMER.START) this.#start(subject)
     else if (kind === TIMER.PARENT) this.#parents.get(subject)?.algorithm.onWake?.(tag)
+    else if (kind === TIMER.CLOSE) this.#parents.get(subject)?.closeWhenDone()
     else if (kind === TIMER.VOLUME) this.#wakeByVolume(subject)
     else this.#deliver()
   }
@@ -146,6 +147,11 @@ export class ExecutionDesk implements Strategy, ParentHost {
     toNs: number,
   ): number | undefined {
     return this.#setting.volumeBetween?.(source, instrumentIndex, fromNs, toNs)
+  }
+
+  /** Not at once: the algorithm is still at it. */
+  finishing({ orderId }: WorkedParent): void {
+    this.port.setTimer(this.port.nowNs, this.#timers.take(TIMER.CLOSE, orderId, 0))
   }
 
   closed(parent: WorkedParent): void {

@@ -1,5 +1,5 @@
 /** What timers are for, by the tag they carry: the strategy's own, a parent's, or a shared wake. Entries are reused. */
-export const TIMER = { STRATEGY: 0, PARENT: 1, START: 2, VOLUME: 3, REPORTS: 4 } as const
+export const TIMER = { STRATEGY: 0, PARENT: 1, START: 2, VOLUME: 3, REPORTS: 4, CLOSE: 5 } as const
 export type TimerKind = (typeof TIMER)[keyof typeof TIMER]
 
 export class TimerTable {

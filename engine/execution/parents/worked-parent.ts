@@ -39,6 +39,8 @@ export interface ParentHost {
     fromNs: number,
     toNs: number,
   ): number | undefined
+  /** Nothing more is sent for it: it may have ended already. */
+  finishing(parent: WorkedParent): void
   closed(parent: WorkedParent): void
 }
 
@@ -181,7 +183,9 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
   }
 
   finish(): void {
+    if (this.#ending !== undefined) return
     this.#end(ORDER_STATUS.CANCELED, REASON.SCHEDULE_ENDED)
+    this.#host.finishing(this)
   }
 
   /** A child's fill was reported. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
+import { executionSection, parentSection } from './execution.ts'
 import { fundingSection } from './funding.ts'
 import { riskSection } from './risk.ts'
 import { sandboxSection } from './sandbox.ts'
@@ -50,11 +51,19 @@ export const timeWindowSection = z.strictObject({
   end: instant().describe('First instant after the window.'),
 })
 
-/** What decides: one order per trade row, or a file of your own. */
+/** What decides: one order per trade row, a list of parents, or a file of your own. */
 export const strategySection = z.strictObject({
   name: z
-    .enum(['trade_driven', 'custom'])
-    .describe('trade_driven: one order per trade row, nothing else. custom: what the module decides.'),
+    .enum(['trade_driven', 'parent_orders', 'custom'])
+    .describe(
+      'trade_driven: one order per trade row, nothing else. parent_orders: those of `parents`. custom: what the ' +
+        'module decides.',
+    ),
+  parents: z
+    .array(parentSection)
+    .max(100_000)
+    .optional()
+    .describe('Of parent_orders: the orders that are to be worked. See docs/algorithms.md.'),
   module: z
     .string()
     .min(1)
@@ -79,12 +88,6 @@ export const strategySection = z.strictObject({
     ),
   every_nth: z.number().int().min(1).default(1).describe('Acts on every n-th trade only.'),
   max_orders: z.number().int().min(0).optional().describe('Sends at most this many orders.'),
-})
-
-/** Applied to every strategy order that names no algorithm. */
-export const executionSection = z.strictObject({
-  algorithm: z.enum(['normal']).default('normal').describe('normal: orders go to the venue as they are.'),
-  parameters: z.record(z.string(), z.json()).default({}).describe('Parameters of the algorithm.'),
 })
 
 export const resultsSection = z.strictObject({

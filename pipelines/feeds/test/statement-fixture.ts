@@ -26,6 +26,7 @@ export async function prepareStatementFixture(connection: DuckDBConnection): Pro
     from trade_tick_rows as trades
     cross join order_book_depth_rows as depth
     cross join order_book_deltas_rows as deltas`)
+  await connection.run('create view profile_trades as from trade_tick_rows')
   const file = join(mkdtempSync(join(tmpdir(), 'odum-statements-')), 'rows.parquet')
   await copyToParquet(connection, 'select 1::bigint as ts_init', file)
   return { 'replay/cell_row_groups.sql': { files: [file] } }
