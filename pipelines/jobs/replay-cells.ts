@@ -42,30 +42,52 @@ export async function replayCells(
   instruments: readonly { readonly id: string; readonly bookReading: BookReading }[],
   window: TimeRange,
 ): Promise<ReplayCells> {
-  const cells: InstrumentCells[] = []
-  const refs: CellRef[] = []
   const rowsMax = sliceRowsFor(instruments.length)
+  const found: FoundCells[] = []
   for (const { id, bookReading } of instruments) {
-    const tradeRefs = await catalog.cellsOf('trade_tick', id, window)
-    const bookRefs = await bookCells(catalog, id, window, bookReading)
-    const files = await catalog.localFiles(
-      [...tradeRefs, ...bookRefs].filter(cell => cell.exists).map(cell => cell.path),
-    )
-    const local = (found: readonly CellRef[]): readonly CellRef[] =>
-      found.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path }))
-    const isDeltas = bookRefs[0]?.type === 'order_book_deltas'
-    cells.push({
-      trades: await sliceCells(local(tradeRefs), rowsMax),
-      book: bookReading === 'none' ? undefined : await sliceCells(local(bookRefs), rowsMax),
-      deltaDepths: isDeltas ? await depthsOf(catalog, bookRefs, files) : undefined,
-    })
-    refs.push(...tradeRefs, ...bookRefs)
+    const trades = await catalog.cellsOf('trade_tick', id, window)
+    found.push({ trades, book: await bookCells(catalog, id, window, bookReading), bookReading })
   }
+  const refs = found.flatMap(({ trades, book }) => [...trades, ...book])
+  // The footers say where to cut, the lineage where the rows came from: both are read at once.
+  const lineage = lineageCells(catalog, refs)
+  lineage.catch(() => {})
+  const cells: InstrumentCells[] = []
+  for (const instrument of found) cells.push(await instrumentCells(catalog, instrument, rowsMax))
   return {
     instruments: cells,
     tradeCells: cells.flatMap(({ trades }, index) => tradeCells(trades, index)),
-    lineage: await lineageCells(catalog, refs),
+    lineage: await lineage,
   }
+}
+
+interface FoundCells {
+  readonly trades: readonly CellRef[]
+  readonly book: readonly CellRef[]
+  readonly bookReading: BookReading
+}
+
+async function instrumentCells(
+  catalog: Catalog,
+  { trades, book, bookReading }: FoundCells,
+  rowsMax: number,
+): Promise<InstrumentCells> {
+  const files = await catalog.localFiles(
+    [...trades, ...book].filter(cell => cell.exists).map(cell => cell.path),
+  )
+  const sliced = (cells: readonly CellRef[]): Promise<SlicedCells> => {
+    return sliceCells(
+      cells.map(cell => ({ ...cell, path: files.get(cell.path) ?? cell.path })),
+      rowsMax,
+    )
+  }
+  const isDeltas = book[0]?.type === 'order_book_deltas'
+  const [slicedTrades, slicedBook, deltaDepths] = await Promise.all([
+    sliced(trades),
+    bookReading === 'none' ? undefined : sliced(book),
+    isDeltas ? depthsOf(catalog, book, files) : undefined,
+  ])
+  return { trades: slicedTrades, book: slicedBook, deltaDepths }
 }
 
 async function bookCells(
