@@ -1,5 +1,6 @@
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import { parseWindow } from '../config/time-window.ts'
-import type { ConversionReport } from '../jobs/conversion-report.ts'
+import { type ConversionReport, joinedReports } from '../jobs/conversion-report.ts'
 import { convertWindow } from '../jobs/convert-window.ts'
 import type { OpenedSourceReader } from '../sources/open-source-reader.ts'
 import type { CommandIo } from './command-io.ts'
@@ -26,13 +27,20 @@ export function convertCommand(io: CommandIo) {
     .action(async options => {
       const config = await loadScenario(io, options)
       const window = parseWindow(config.time_window.start, config.time_window.end)
-      let report: ConversionReport | undefined
-      await runStages(io, [
-        {
-          title: `convert ${config.instrument.id}`,
-          run: async show => {
-            const request = { config, window, refresh: options.refresh === true, env: io.env, cwd: io.cwd }
-            report = await convertWindow(request, {
+      const reports: ConversionReport[] = []
+      await runStages(
+        io,
+        instrumentConfigs(config).map(own => ({
+          title: `convert ${own.instrument.id}`,
+          run: async (show: (text: string) => void) => {
+            const request = {
+              config: own,
+              window,
+              refresh: options.refresh === true,
+              env: io.env,
+              cwd: io.cwd,
+            }
+            const report = await convertWindow(request, {
               signal: io.signal,
               onReader: opened => logReader(io, opened),
               onProgress: at =>
@@ -41,11 +49,12 @@ export function convertCommand(io: CommandIo) {
                     `${megabytes(at.bytes)} in ${at.requests} requests`,
                 ),
             })
+            reports.push(report)
             return outcomeOf(report)
           },
-        },
-      ])
-      if (report !== undefined) printReport(io, report, options.json === true)
+        })),
+      )
+      if (reports.length > 0) printReport(io, joinedReports(reports), options.json === true)
     })
 }
 
@@ -72,7 +81,9 @@ function printReport(io: CommandIo, report: ConversionReport, json: boolean): vo
     printJson(io, report)
     return
   }
+  const isSeveral = new Set(report.types.map(({ instrumentId }) => instrumentId)).size > 1
   const columns = [
+    ...(isSeveral ? [{ key: 'instrumentId', title: 'instrument' }] : []),
     { key: 'type' },
     { key: 'cellsPresent', title: 'cells there' },
     { key: 'cellsWritten', title: 'cells written' },

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import { formatInstant, parseWindow } from '../config/time-window.ts'
 import { DataUnusableError } from '../errors.ts'
 import type { DataCheckReport, ObjectCheck } from '../jobs/check-data/report.ts'
@@ -34,20 +35,25 @@ function checkCommand(io: CommandIo) {
     .addHelpText('after', EXAMPLES)
     .action(async options => {
       const config = await loadScenario(io, options)
-      const report = await checkData({
-        config,
-        window: parseWindow(config.time_window.start, config.time_window.end),
-        flag: options.dataSource as DataSource | undefined,
-        quality: options.quality === true,
-        env: io.env,
-        cwd: io.cwd,
-        signal: io.signal,
-      })
-      if (options.json === true) printJson(io, report)
-      else printReport(io, report)
-      if (report.ok) return
-      const problems = report.problems.map(({ code, message }) => `${code}: ${message}`)
-      throw new DataUnusableError({ instrument: report.instrument, problems })
+      const reports: DataCheckReport[] = []
+      for (const own of instrumentConfigs(config)) {
+        const report = await checkData({
+          config: own,
+          window: parseWindow(config.time_window.start, config.time_window.end),
+          flag: options.dataSource as DataSource | undefined,
+          quality: options.quality === true,
+          env: io.env,
+          cwd: io.cwd,
+          signal: io.signal,
+        })
+        reports.push(report)
+        if (options.json !== true) printReport(io, report)
+      }
+      if (options.json === true) printJson(io, reports.length === 1 ? reports[0] : reports)
+      const unusable = reports.filter(({ ok }) => !ok)
+      if (unusable.length === 0) return
+      const problems = unusable.flatMap(report => report.problems.map(p => `${p.code}: ${p.message}`))
+      throw new DataUnusableError({ instrument: unusable.map(r => r.instrument).join(', '), problems })
     })
 }
 

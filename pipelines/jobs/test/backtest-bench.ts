@@ -38,6 +38,11 @@ export class BacktestBench {
 
   /** A scenario over the generated data; sections override its own, key by key. */
   config(sections: Sections = {}): ResolvedConfig {
+    return parseConfig(this.text(sections), { env: this.env, file: 'test.json' })
+  }
+
+  /** The same as it stands in a file. */
+  text(sections: Sections = {}): string {
     const path = (type: string) => `raw_tick_data/by_date/day-*/data_type-${type}/${KEY}.parquet`
     const own = {
       instrument: { id: 'BTC-USDT.BINANCE-FUTURES', price_precision: 1, size_precision: 3 },
@@ -64,7 +69,7 @@ export class BacktestBench {
       written[name] =
         typeof section === 'object' && typeof before === 'object' ? { ...before, ...section } : section
     }
-    return parseConfig(JSON.stringify(written), { env: this.env, file: 'test.json' })
+    return JSON.stringify(written)
   }
 
   async run(request: Partial<BacktestRequest> = {}, options: BacktestOptions = {}): Promise<RunOutcome> {
