@@ -6,9 +6,12 @@ import { ColumnBlock } from './column-block.ts'
 
 const ROWS = 16_384
 
+/** Deepest level that fits a fill's codes; deeper ones show as this one. */
+const LEVEL_MAX = 2 ** 15 - 2
+
 /** A fill's codes in one word: bits 0–1 side, 2–3 liquidity, 4–5 evidence kind, 6 whether the fill is the whole
- *  life of its order, 7 whether the
- *  block's evidence id is a trade ordinal rather than the venue's number, 8–15 level index (255: none), 16–23 instrument index. */
+ *  life of its order, 7 whether the block's evidence id is a trade ordinal rather than the venue's number, 16–23 instrument
+ *  index; 8–15 and, above them, 24–30 the level index, where 255 stands for none and larger values for the level below. */
 export function fillCodes(
   side: number,
   liquidity: number,
@@ -17,9 +20,11 @@ export function fillCodes(
   levelIndex: number,
   instrumentIndex: number,
 ): number {
-  const level = levelIndex < 0 ? 255 : levelIndex
   const whole = isWholeOrder ? 64 : 0
-  return side | (liquidity << 2) | (evidenceKind << 4) | whole | (level << 8) | (instrumentIndex << 16)
+  const small = side | (liquidity << 2) | (evidenceKind << 4) | whole | (instrumentIndex << 16)
+  if (levelIndex < 255) return small | ((levelIndex < 0 ? 255 : levelIndex) << 8)
+  const level = Math.min(levelIndex, LEVEL_MAX) + 1
+  return small | ((level & 255) << 8) | ((level >> 8) << 24)
 }
 
 /** Set in a block's codes where the evidence id is the trade's ordinal. */

@@ -95,7 +95,7 @@ export class MemoryRecords implements RecordSink {
         evidenceKind: (codes >> 4) & 3,
         evidenceId: readInt64(block.evidenceId, row),
         evidenceSize: readInt64(block.evidenceSizeLots, row),
-        level: (codes >> 8) & 255,
+        level: levelOf(codes),
         bestBid: readInt64(block.bestBidTicks, row),
         bestAsk: readInt64(block.bestAskTicks, row),
         isWholeOrder: (codes & 64) !== 0,
@@ -275,4 +275,10 @@ export async function recordRun(setting: RunSetting): Promise<RecordedRun> {
   })
   const result = await replay.run()
   return { result, records, fills: records.fillRows, digest: digest.join('') }
+}
+
+/** The level index in a fill's codes, 255 for none. */
+function levelOf(codes: number): number {
+  const level = ((codes >> 8) & 255) + (codes >> 24) * 256
+  return level > 255 ? level - 1 : level
 }

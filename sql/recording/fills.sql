@@ -7,7 +7,8 @@ with decoded_fills as (
         (codes & 3)::utinyint as side,
         (codes >> 2 & 3)::utinyint as liquidity,
         (codes >> 4 & 3)::utinyint as evidence_kind,
-        nullif((codes >> 8 & 255)::utinyint, 255) as level_index,
+        (codes >> 8 & 255) + (codes >> 24) * 256 as level_code,
+        case when level_code <> 255 then level_code - (level_code > 255)::integer end::usmallint as level_index,
         (codes >> 6 & 1)::boolean as whole_order,
     from staged_fills
 )

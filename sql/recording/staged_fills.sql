@@ -2,7 +2,7 @@
 -- Times count from the run's origin; evidence_id is a snapshot sequence, a trade's number or its ordinal; 0 no price; a queue
 -- below 0 is unknown or none.
 -- codes: bits 0-1 side, 2-3 liquidity, 4-5 evidence kind, 6 whole order, 7 evidence is an ordinal,
--- 8-15 level index (255 none), 16-23 instrument index. Source: the replay's fill blocks.
+-- 8-15 and above them 24-30 level index (255 none, larger ones the level below), 16-23 instrument index. Source: the replay's fill blocks.
 select
     null::bigint as ts_init_ns,
     null::integer as order_id,

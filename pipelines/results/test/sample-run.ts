@@ -108,7 +108,7 @@ function columnsOf(pp: number, sp: number): Partial<Record<FactTable, Record<str
       evidence_id: 'bigint',
       evidence_text: 'varchar',
       evidence_size: size,
-      level_index: 'utinyint',
+      level_index: 'usmallint',
       best_bid: price,
       best_ask: price,
       queue_ahead: size,

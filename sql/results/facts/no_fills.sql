@@ -17,7 +17,7 @@ select
     null::bigint as evidence_id,
     null::varchar as evidence_text,
     null::decimal(1, 0) as evidence_size,
-    null::utinyint as level_index,
+    null::usmallint as level_index,
     null::decimal(1, 0) as best_bid,
     null::decimal(1, 0) as best_ask,
     null::decimal(1, 0) as queue_ahead,
