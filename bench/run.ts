@@ -4,12 +4,18 @@ import { parseArgs } from 'node:util'
 import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
+import { restingOrderCases } from './cases/resting-orders.ts'
 import { storageCases } from './cases/storage.ts'
 import { measure } from './measure.ts'
 
 /** `npm run bench [-- --only <name>…]`: every capability that has a goal, each in a process of its own, beside a
  *  reference measured in the same process. Absolute times depend on the machine; ratios travel better. */
-const CASES: readonly BenchCase[] = [...conversionCases, ...replayCases, ...storageCases]
+const CASES: readonly BenchCase[] = [
+  ...conversionCases,
+  ...replayCases,
+  ...restingOrderCases,
+  ...storageCases,
+]
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, case: { type: 'string' }, json: { type: 'boolean' } },

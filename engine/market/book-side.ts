@@ -16,12 +16,13 @@ export class BookSide {
   levels = 0
   /** Prices that the last event of deltas may have changed. */
   changes = 0
+  /** The levels as they lie, for loops that run at every event: the best before `end`, worse ones before it. */
+  keys = new Float64Array(16)
+  sizesLots = new Float64Array(16)
+  end = 0
   #changedKeys = new Float64Array(16)
-  #keys = new Float64Array(16)
-  #sizes = new Float64Array(16)
-  /** Where the levels lie: the worst at `#from`, the best before `#end`. */
+  /** Where the worst level lies. */
   #from = 0
-  #end = 0
   #prices: readonly IntegerColumn[] = []
   #rowSizes: readonly IntegerColumn[] = []
   /** -1 where deltas make the levels. */
@@ -48,40 +49,43 @@ export class BookSide {
     if (this.#isDecoded) return
     this.#isDecoded = true
     const row = this.#row
-    const depth = this.#rowSizes.length
-    while (depth > this.#keys.length) this.#grow()
+    const sizes = this.#rowSizes
+    const prices = this.#prices
+    const sign = this.sign
+    const depth = sizes.length
+    while (depth > this.keys.length) this.#grow()
+    const { keys, sizesLots } = this
     let level = 0
-    for (; level < depth; level++) {
-      const size = this.#rowSizes[level]![row]!
+    for (let at = depth - 1; level < depth; level++, at--) {
+      const size = sizes[level]![row]!
       if (size === 0) break
-      const at = depth - 1 - level
-      this.#sizes[at] = size
-      this.#keys[at] = this.#prices[level]![row]! * this.sign
+      sizesLots[at] = size
+      keys[at] = prices[level]![row]! * sign
     }
     this.levels = level
     this.#from = depth - level
-    this.#end = depth
+    this.end = depth
   }
 
   keyAt(level: number): number {
-    return this.#keys[this.#end - 1 - level]!
+    return this.keys[this.end - 1 - level]!
   }
 
   /** Displayed lots of a level. */
   sizeAt(level: number): number {
-    return this.#sizes[this.#end - 1 - level]!
+    return this.sizesLots[this.end - 1 - level]!
   }
 
   /** Displayed lots at a key, 0 where the side shows none. */
   sizeOf(key: number): number {
     const at = this.#find(key)
-    return at < this.#end && this.#keys[at] === key ? this.#sizes[at]! : 0
+    return at < this.end && this.keys[at] === key ? this.sizesLots[at]! : 0
   }
 
   /** The best price in ticks, 0 where the side is empty. Needs no `decode`. */
   bestTicks(): number {
     const row = this.#row
-    if (row < 0) return this.levels === 0 ? 0 : this.#keys[this.#end - 1]! * this.sign
+    if (row < 0) return this.levels === 0 ? 0 : this.keys[this.end - 1]! * this.sign
     return this.#rowSizes[0]![row] === 0 ? 0 : this.#prices[0]![row]!
   }
 
@@ -90,7 +94,7 @@ export class BookSide {
   viewEndKey(depth: number): number {
     const row = this.#row
     if (depth === 0) return Number.POSITIVE_INFINITY
-    if (row < 0) return this.levels === depth ? this.#keys[this.#from]! : Number.POSITIVE_INFINITY
+    if (row < 0) return this.levels === depth ? this.keys[this.#from]! : Number.POSITIVE_INFINITY
     if (this.#rowSizes[depth - 1]![row] === 0) return Number.POSITIVE_INFINITY
     return this.#prices[depth - 1]![row]! * this.sign
   }
@@ -107,10 +111,10 @@ export class BookSide {
   /** Sets the size of a price; 0 takes the level away. */
   set(key: number, sizeLots: number): void {
     const at = this.#find(key)
-    if (at < this.#end && this.#keys[at] === key) {
-      if (this.#sizes[at] === sizeLots) return
+    if (at < this.end && this.keys[at] === key) {
+      if (this.sizesLots[at] === sizeLots) return
       if (sizeLots === 0) this.#removeAt(at)
-      else this.#sizes[at] = sizeLots
+      else this.sizesLots[at] = sizeLots
     } else if (sizeLots === 0) return
     else this.#insertAt(at, key, sizeLots)
     this.#note(key)
@@ -124,7 +128,7 @@ export class BookSide {
       this.#isReplaced = true
     }
     // Snapshots add their levels from the best outwards.
-    this.#from = this.#end = this.#keys.length
+    this.#from = this.end = this.keys.length
     this.levels = 0
   }
 
@@ -135,11 +139,11 @@ export class BookSide {
     this.changes = 0
     const before = this.#before!
     let [old, at] = [before.#from, this.#from]
-    while (old < before.#end || at < this.#end) {
-      const oldKey = old < before.#end ? before.#keys[old]! : Number.NEGATIVE_INFINITY
-      const key = at < this.#end ? this.#keys[at]! : Number.NEGATIVE_INFINITY
+    while (old < before.end || at < this.end) {
+      const oldKey = old < before.end ? before.keys[old]! : Number.NEGATIVE_INFINITY
+      const key = at < this.end ? this.keys[at]! : Number.NEGATIVE_INFINITY
       if (oldKey > key) this.#note(oldKey)
-      else if (oldKey < key || before.#sizes[old] !== this.#sizes[at]) this.#note(key)
+      else if (oldKey < key || before.sizesLots[old] !== this.sizesLots[at]) this.#note(key)
       if (oldKey >= key) old++
       if (key >= oldKey) at++
     }
@@ -155,21 +159,21 @@ export class BookSide {
   }
 
   #copy(other: BookSide): void {
-    this.#keys = other.#keys.slice()
-    this.#sizes = other.#sizes.slice()
+    this.keys = other.keys.slice()
+    this.sizesLots = other.sizesLots.slice()
     this.#from = other.#from
-    this.#end = other.#end
+    this.end = other.end
   }
 
   /** Index of the first level from the worst whose key is not beyond the given one. */
   #find(key: number): number {
-    const keys = this.#keys
-    if (this.#end - this.#from <= WALKED_MAX) {
-      let at = this.#end
+    const keys = this.keys
+    if (this.end - this.#from <= WALKED_MAX) {
+      let at = this.end
       while (at > this.#from && keys[at - 1]! <= key) at--
       return at
     }
-    let [low, high] = [this.#from, this.#end]
+    let [low, high] = [this.#from, this.end]
     while (low < high) {
       const middle = (low + high) >> 1
       if (keys[middle]! > key) low = middle + 1
@@ -180,47 +184,47 @@ export class BookSide {
 
   #removeAt(at: number): void {
     this.levels--
-    if (at - this.#from < this.#end - at) {
-      this.#keys.copyWithin(this.#from + 1, this.#from, at)
-      this.#sizes.copyWithin(this.#from + 1, this.#from, at)
+    if (at - this.#from < this.end - at) {
+      this.keys.copyWithin(this.#from + 1, this.#from, at)
+      this.sizesLots.copyWithin(this.#from + 1, this.#from, at)
       this.#from++
     } else {
-      this.#keys.copyWithin(at, at + 1, this.#end)
-      this.#sizes.copyWithin(at, at + 1, this.#end)
-      this.#end--
+      this.keys.copyWithin(at, at + 1, this.end)
+      this.sizesLots.copyWithin(at, at + 1, this.end)
+      this.end--
     }
   }
 
   #insertAt(found: number, key: number, sizeLots: number): void {
     let at = found
-    if (this.#from === 0 && this.#end === this.#keys.length) at += this.#grow()
-    const isNearWorst = at - this.#from < this.#end - at
-    if (this.#from > 0 && (isNearWorst || this.#end === this.#keys.length)) {
-      this.#keys.copyWithin(this.#from - 1, this.#from, at)
-      this.#sizes.copyWithin(this.#from - 1, this.#from, at)
+    if (this.#from === 0 && this.end === this.keys.length) at += this.#grow()
+    const isNearWorst = at - this.#from < this.end - at
+    if (this.#from > 0 && (isNearWorst || this.end === this.keys.length)) {
+      this.keys.copyWithin(this.#from - 1, this.#from, at)
+      this.sizesLots.copyWithin(this.#from - 1, this.#from, at)
       this.#from--
       at--
     } else {
-      this.#keys.copyWithin(at + 1, at, this.#end)
-      this.#sizes.copyWithin(at + 1, at, this.#end)
-      this.#end++
+      this.keys.copyWithin(at + 1, at, this.end)
+      this.sizesLots.copyWithin(at + 1, at, this.end)
+      this.end++
     }
-    this.#keys[at] = key
-    this.#sizes[at] = sizeLots
+    this.keys[at] = key
+    this.sizesLots[at] = sizeLots
     this.levels++
   }
 
   /** Makes room at both ends. @returns how far the levels moved */
   #grow(): number {
-    const capacity = this.#keys.length
+    const capacity = this.keys.length
     const shift = capacity >> 1
     const [keys, sizes] = [new Float64Array(2 * capacity), new Float64Array(2 * capacity)]
-    keys.set(this.#keys, shift)
-    sizes.set(this.#sizes, shift)
-    this.#keys = keys
-    this.#sizes = sizes
+    keys.set(this.keys, shift)
+    sizes.set(this.sizesLots, shift)
+    this.keys = keys
+    this.sizesLots = sizes
     this.#from += shift
-    this.#end += shift
+    this.end += shift
     return shift
   }
 }

@@ -81,17 +81,17 @@ export class LevelConsumption {
   #reconcileView(depth: number): void {
     const side = this.#side
     side.decode()
-    const { levels } = side
+    const { levels, keys, sizesLots, end } = side
     // Before this entry lie the prices beyond the worst displayed level of a full side: unseen, kept as they were.
-    let entry = levels === depth ? this.#findAfter(side.keyAt(levels - 1) + 1) : 0
+    let entry = levels === depth ? this.#findAfter(keys[end - levels]! + 1) : 0
     let kept = entry
-    let level = levels - 1
+    let at = end - levels
     for (; entry < this.#entries; entry++) {
       const key = this.#keys[entry]!
-      while (level >= 0 && side.keyAt(level) > key) level--
-      if (level < 0) break
-      if (side.keyAt(level) !== key) continue
-      const size = side.sizeAt(level)
+      while (at < end && keys[at]! > key) at++
+      if (at === end) break
+      if (keys[at] !== key) continue
+      const size = sizesLots[at]!
       const consumed = this.#restored(entry, size)
       if (consumed > 0) this.#move(kept++, key, consumed, size)
     }
