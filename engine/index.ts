@@ -35,6 +35,8 @@ export { ALGORITHMS } from './execution/algorithms/registry.ts'
 export type { ExecutionSetting } from './execution/parents/execution-desk.ts'
 export type { ParentRecord, TargetPoint } from './execution/parents/parent-records.ts'
 export type { InstrumentLimitsDefinition, RiskLimitsDefinition } from './execution/risk/risk-limits.ts'
+export type { RouteRecord } from './execution/router/route-record.ts'
+export type { RouterDefinition } from './execution/router/router-definition.ts'
 export type {
   BookBatch,
   BookCursor,

@@ -13,6 +13,7 @@ export const runChecks = {
   running_positions: defineQuery('checks/running_positions.sql', shapes),
   order_fills: defineQuery('checks/order_fills.sql', shapes),
   fill_commissions: defineQuery('checks/fill_commissions.sql', shapes),
+  routing_decisions: defineQuery('checks/routing_decisions.sql', shapes),
   position_values: defineQuery('checks/position_values.sql', shapes),
   funding_payments: defineQuery('checks/funding_payments.sql', shapes),
   liquidation_fees: defineQuery('checks/liquidation_fees.sql', shapes),

@@ -88,6 +88,7 @@ function openRecorder(task: ReplayTask, scenario: ReplayScenario, folder: string
     accounts: scenario.venues.map(({ startingBalances }) => ({ startingBalances })),
     tradeCells: cells.tradeCells,
     hasParents: scenario.execution !== undefined,
+    hasRoutes: scenario.router !== undefined,
     onPrintsAlone:
       scenario.execution === undefined &&
       cells.instruments.every(({ book }) => book === undefined) &&

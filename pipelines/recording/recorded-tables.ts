@@ -6,6 +6,7 @@ import {
   type ParentRecord,
   type TargetPoint,
 } from '../../engine/index.ts'
+import { RouteColumns } from './route-columns.ts'
 import { EquityColumns, FlowColumns, MarkColumns, PositionColumns } from './wide-columns.ts'
 
 /** The tables a replay fills and how their rows lie in a block. */
@@ -17,6 +18,7 @@ const RECORDED_TABLES = {
   equity: EquityColumns,
   marks: MarkColumns,
   flows: FlowColumns,
+  routes: RouteColumns,
 } as const
 
 export type RecordedTable = keyof typeof RECORDED_TABLES

@@ -6,6 +6,7 @@ import {
   type OrderBlock,
   type ParentRecord,
   type PositionRecord,
+  type RouteRecord,
   readInt64,
   type TargetPoint,
   writeInt64,
@@ -114,6 +115,23 @@ export class ResultScales {
   target(point: TargetPoint): TargetPoint {
     const size = this.#sizeFactors[point.instrumentIndex]!
     return { ...point, cumulativeLots: scaled(point.cumulativeLots, size) }
+  }
+
+  route(record: RouteRecord): RouteRecord {
+    const index = record.instrumentIndex
+    const [size, money] = [this.#sizeFactors[index]!, BigInt(this.#moneyFactors[index]!)]
+    return {
+      ...record,
+      quantityLots: scaled(record.quantityLots, size),
+      // Below 0 it says that no book was known.
+      availableLots: scaled(record.availableLots, size),
+      chosenLots: scaled(record.chosenLots, size),
+      limitTicks: scaled(record.limitTicks, this.#priceFactors[index]!),
+      notionalUnits: record.notionalUnits * money,
+      feeUnits: record.feeUnits * money,
+      latencyUnits: record.latencyUnits * money,
+      totalUnits: record.totalUnits * money,
+    }
   }
 
   flow(flow: CashFlow): CashFlow {

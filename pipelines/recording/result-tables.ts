@@ -2,6 +2,7 @@ import type { Database } from '../database/open-database.ts'
 import { type Statement, statementName } from '../database/statement.ts'
 import type { AppendColumn } from '../database/table-appender.ts'
 import type { ResultScales } from './result-scales.ts'
+import { routingRows, stagedRouting } from './route-statements.ts'
 import { column, type SpecialQuery, StagedTable } from './staged-table.ts'
 import {
   cashFlowRows,
@@ -30,6 +31,8 @@ export interface ResultTables {
   readonly equity: StagedTable
   readonly marks: StagedTable
   readonly flows: StagedTable
+  /** Of runs whose orders are routed. */
+  readonly routes?: StagedTable
 }
 
 export interface ResultTablesSetting {
@@ -39,6 +42,8 @@ export interface ResultTablesSetting {
   readonly partRows?: number
   /** Whether fills can only come from market orders that meet prints: they then stage fewer columns. */
   readonly onPrintsAlone?: boolean
+  /** Whether orders are routed. */
+  readonly hasRoutes?: boolean
 }
 
 /** Opens the staged tables of a run, each on a connection of its own. Column lists follow the `staged_….sql` files.
@@ -91,5 +96,11 @@ export async function openResultTables(
     equity: await open(stagedEquity, equityRows, [time, code, wideMoney, wideMoney, wideMoney]),
     marks: await open(stagedMarks, markRows, [time, code, price, price, price, size]),
     flows: await open(stagedCashFlows, cashFlowRows, [time, code, code, count, money, price, size]),
+    ...(setting.hasRoutes === true && {
+      routes: await open(stagedRouting, routingRows, [
+        ...[count, code, code, count, count, code, code, time, size, price, size, size],
+        ...[wideMoney, wideMoney, wideMoney, wideMoney],
+      ]),
+    }),
   }
 }

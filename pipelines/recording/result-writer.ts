@@ -35,6 +35,8 @@ export interface ResultWriterSetting {
   readonly onPrintsAlone?: boolean
   /** Whether orders may be worked by algorithms: there are then tables of parents. */
   readonly hasParents?: boolean
+  /** Whether orders are routed: there is then a table of the decisions. */
+  readonly hasRoutes?: boolean
 }
 
 /** Columns of `staged_print_fills`, the first of a fill block. */
@@ -88,7 +90,7 @@ export class ResultWriter implements TableWriter {
       const block = blockOf(table, memory)
       block.rows = rows
       if (this.#scales.isMixed && block instanceof OrderBlock) this.#scales.scaleOrders(block)
-      this.#tables[table].append(block.columns, rows)
+      this.#tables[table]?.append(block.columns, rows)
     }
     return memory
   }

@@ -10,6 +10,7 @@ import type {
   ParentRecord,
   PositionRecord,
   RecordSink,
+  RouteRecord,
   TargetPoint,
 } from '../../engine/index.ts'
 import { blockOf, type RecordedTable, type TableWriter } from './recorded-tables.ts'
@@ -23,6 +24,7 @@ export class RunRecorder implements RecordSink, Disposable {
   #equity = blockOf('equity')
   #marks = blockOf('marks')
   #flows = blockOf('flows')
+  #routes = blockOf('routes')
   #parents: ParentRecord[] = []
   #targets: TargetPoint[] = []
 
@@ -66,6 +68,11 @@ export class RunRecorder implements RecordSink, Disposable {
     if (this.#flows.rows === BLOCK_ROWS) this.#flows = this.#handOver('flows', this.#flows)
   }
 
+  route(record: RouteRecord): void {
+    this.#routes.push(this.#scales.isMixed ? this.#scales.route(record) : record)
+    if (this.#routes.rows === BLOCK_ROWS) this.#routes = this.#handOver('routes', this.#routes)
+  }
+
   parent(record: ParentRecord): void {
     this.#parents.push(this.#scales.isMixed ? this.#scales.parent(record) : record)
     if (this.#parents.length === BLOCK_ROWS) this.#handOverParents()
@@ -86,6 +93,7 @@ export class RunRecorder implements RecordSink, Disposable {
     this.#handOver('equity', this.#equity)
     this.#handOver('marks', this.#marks)
     this.#handOver('flows', this.#flows)
+    this.#handOver('routes', this.#routes)
     this.#handOverParents()
     await this.#writer.finish()
   }

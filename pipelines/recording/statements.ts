@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineQuery, defineRelation } from '../database/statement.ts'
+import { routeStatements } from './route-statements.ts'
 
 const none = z.object({})
 const originOnly = z.object({ origin_ns: z.bigint() })
@@ -268,4 +269,5 @@ export const recordingStatements = [
   markRows,
   ticks,
   ticksInWindow,
+  ...routeStatements,
 ]

@@ -14,7 +14,7 @@ export const BLOCK_ROWS = 2_048
 const LOW_64 = 0xffff_ffff_ffff_ffffn
 
 /** Sets a value of a DECIMAL(38, s) column. */
-function setInt128(halves: BigInt64Array, row: number, value: bigint): void {
+export function setInt128(halves: BigInt64Array, row: number, value: bigint): void {
   halves[2 * row] = BigInt.asIntN(64, value & LOW_64)
   halves[2 * row + 1] = value >> 64n
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineMacro, defineRelation, type Statement } from '../database/statement.ts'
+import { routingSummary } from './route-statements.ts'
 
 const none = z.object({})
 
@@ -210,4 +211,5 @@ export const analysisStatements: readonly Statement[] = [
   orderStatistics,
   exposure,
   fillCosts,
+  routingSummary,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRelation, type Statement } from '../database/statement.ts'
+import { noRouting } from './route-statements.ts'
 
 const none = z.object({})
 
@@ -258,6 +259,7 @@ export const factStatements: readonly Statement[] = [
   noParentAlgorithms,
   noParentSchedule,
   noParents,
+  noRouting,
   noPositions,
   noFillMids,
   noParentMarks,

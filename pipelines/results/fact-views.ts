@@ -22,6 +22,7 @@ const FACT_VIEWS: Readonly<Record<FactTable | AnalysisTable, { view: string; emp
   parent_marks: { view: 'parent_mark_facts', empty: 'no_parent_marks' },
   parents: { view: 'parent_facts', empty: 'no_parents' },
   parent_algorithms: { view: 'parent_algorithm_facts', empty: 'no_parent_algorithms' },
+  routing: { view: 'routing_facts', empty: 'no_routing' },
   parent_schedule: { view: 'parent_schedule_facts', empty: 'no_parent_schedule' },
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineMacro, defineRelation, type Statement } from '../database/statement.ts'
+import { routing } from './route-statements.ts'
 
 const none = z.object({})
 
@@ -371,6 +372,7 @@ export const resultStatements: readonly Statement[] = [
   orders,
   parentOrders,
   parentSchedule,
+  routing,
   orderEvents,
   positions,
   halfEvenQuotient,

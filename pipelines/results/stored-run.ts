@@ -14,6 +14,7 @@ export const FACT_TABLES = [
   'parents',
   'parent_algorithms',
   'parent_schedule',
+  'routing',
 ] as const
 export type FactTable = (typeof FACT_TABLES)[number]
 

@@ -50,6 +50,7 @@ class SampleSimulation {
     parents: [],
     parent_algorithms: [],
     parent_schedule: [],
+    routing: [],
   }
   #state: number
   #midTicks: bigint
