@@ -1,6 +1,7 @@
 import { checkExecution } from './check-execution.ts'
 import { checkFunding } from './check-funding.ts'
 import { checkRisk } from './check-risk.ts'
+import { checkRouter } from './check-router.ts'
 import { durationNs } from './duration.ts'
 import { requireUnits } from './require-units.ts'
 import { checkTraded, resolveFurther, resolveFurtherVenue } from './resolve-further.ts'
@@ -32,7 +33,9 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
     ...(venues ?? []).flatMap(further => further.instruments),
   ]
   checkExecution(written, traded, context)
-  checkRisk(written.risk, [instrument.id], context)
+  const ids = traded.map(({ id }) => id)
+  checkRisk(written.risk, ids, context)
+  checkRouter(written.router, traded, context)
   checkFunding(written.funding, traded, context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { quantity } = written.strategy

@@ -19,6 +19,7 @@ import { instantNs } from '../config/time-window.ts'
 import { NotSupportedError } from '../errors.ts'
 import { type ExecutionParts, executionSetting, parentSettings, usesExecution } from './execution-setting.ts'
 import { riskLimits } from './risk-limits.ts'
+import { routerDefinition } from './router-definition.ts'
 
 /** Puts a configuration into the engine's terms.
  *  @throws NotSupportedError for settings that this version accepts but cannot simulate. */
@@ -47,6 +48,7 @@ export function backtestScenario(
     strategy: setting.strategy ?? configuredStrategy(config, configs, window, setting),
     ...(usesExecution(config) && { execution: executionSetting(config, window, setting) }),
     ...(config.risk && { risk: riskLimits(config.risk) }),
+    ...(config.router && { router: routerDefinition(config.router, config.instrument) }),
     seed: config.seed,
     equityIntervalNs: Number(durationNs(config.equity_interval)),
     closePositions: setting.closePositions,

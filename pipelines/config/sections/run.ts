@@ -3,6 +3,7 @@ import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
 import { executionSection, parentSection } from './execution.ts'
 import { fundingSection } from './funding.ts'
 import { riskSection } from './risk.ts'
+import { routerSection } from './router.ts'
 import { sandboxSection } from './sandbox.ts'
 
 /** Where raw data lies and how it becomes cells. */
@@ -107,6 +108,9 @@ export const runKeys = {
   funding: fundingSection
     .optional()
     .describe('Funding of perpetuals by SYMBOL.VENUE; see docs/accounts.md. Without it none is paid.'),
+  router: routerSection
+    .optional()
+    .describe('Routes orders of one instrument over several venues; see docs/routing.md.'),
   seed: z
     .number()
     .int()
