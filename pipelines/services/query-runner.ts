@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { OdumError } from '../../engine/domain/odum-error.ts'
 import { QueryLimitError, QueueFullError } from '../errors.ts'
+import { lowerPriority } from './process-priority.ts'
 import type { ServiceSettings } from './service-settings.ts'
 import type { QueryEnd, QueryTask } from './workers/query-messages.ts'
 
@@ -75,7 +74,8 @@ export class QueryRunner {
       killSignal: 'SIGKILL',
       signal: AbortSignal.any([signal, timeout, this.#abort.signal]),
     })
-    // An aborted process tells so by its end.
+    // A process that was ended, or could not be started, tells so by its end.
+    const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
     child.on('error', () => {})
     const parts: Buffer[] = []
     child.stdout?.on('data', (part: Buffer) => parts.push(part))
@@ -83,7 +83,7 @@ export class QueryRunner {
     child.on('message', (message: QueryEnd) => {
       end = message
     })
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    if (child.pid !== undefined) lowerPriority(child.pid)
     const task: QueryTask = {
       sql,
       format,
@@ -96,7 +96,7 @@ export class QueryRunner {
       residentBytesMax: RESIDENT_BYTES_MAX,
     }
     child.send(task, () => {})
-    await once(child, 'close')
+    await closed
     if (end?.type === 'done') {
       const { rows, isCut, elapsedMs } = end
       return { body: Buffer.concat(parts), rows, isCut, elapsedMs }

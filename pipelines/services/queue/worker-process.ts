@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../config/substitute-variables.ts'
+import { lowerPriority } from '../process-priority.ts'
 import type { FromWorker, ToWorker } from '../workers/messages.ts'
 
 const WORKER = fileURLToPath(new URL('../workers/run-worker.ts', import.meta.url))
@@ -57,14 +57,6 @@ export function startWorker(
       if (child.connected) child.send(message, () => {})
     },
     kill: () => void child.kill('SIGKILL'),
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // A process that has ended already, or a system that forbids it: the run goes on as it is.
   }
 }
 

@@ -42,9 +42,8 @@ async function runQuery(task: QueryTask): Promise<{ rows: number; isCut: boolean
   await registerCatalogViews(connection, await catalogOf(task), { query: task.sql })
   await registerResultViews(connection, results.folder)
   await lock(connection, task, results.folder)
-  const statements = await connection.extractStatements(task.sql).catch((error: unknown) => {
-    throw failed(error)
-  })
+  await refuseOthers(connection, task.sql)
+  const statements = await connection.extractStatements(task.sql)
   if (statements.count !== 1) {
     throw new QueryRefusedError({ problem: `this is ${statements.count} statements` })
   }
@@ -82,6 +81,22 @@ async function lock(connection: DuckDBConnection, task: QueryTask, resultsFolder
   await connection.run(`set allowed_directories = [${folders.map(quoteLiteral).join(', ')}]`)
   await connection.run('set enable_external_access = false')
   await connection.run('set lock_configuration = true')
+}
+
+/** Looks at a text by DuckDB's parser alone: preparing some statements already writes (EXPORT makes its folder).
+ *  @throws QueryRefusedError, QueryFailedError */
+async function refuseOthers(connection: DuckDBConnection, sql: string): Promise<void> {
+  const reader = await connection.runAndReadAll('select json_serialize_sql($sql::varchar)::varchar', { sql })
+  const parsed = JSON.parse(String(reader.getRows()[0]?.[0])) as {
+    error: boolean
+    error_type?: string
+    error_message?: string
+    statements?: readonly unknown[]
+  }
+  if (parsed.error_type === 'parser') throw failed(new Error(parsed.error_message ?? 'it cannot be parsed'))
+  if (parsed.error) throw new QueryRefusedError({ problem: 'this is not only SELECT' })
+  const count = parsed.statements?.length ?? 0
+  if (count !== 1) throw new QueryRefusedError({ problem: `this is ${count} statements` })
 }
 
 function failed(thrown: unknown): OdumError {
