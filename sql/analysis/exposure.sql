@@ -1,23 +1,36 @@
--- exposure: one row per run with marks; unordered. Money in the settlement currency, over the instants of the time grid.
+-- exposure: one row per run with marks; unordered. Money in the run's first currency, over the instants of the time grid.
 -- time_in_market_ratio is the share of instants with any position; turnover the notional of all fills,
--- taken from what positions entered and left at. Instruments of different settlement currencies are added as they
--- stand. Means are summed exactly: their last digits then do not hang on the order of rows.
+-- taken from what positions entered and left at. Instruments that settle in other currencies count as time in the
+-- market only, since nothing is converted. Means are summed exactly: their last digits then do not hang on the order of rows.
 -- Source: mark_facts, position_facts, run_instruments, run_balances.
-with valued as (
+with currencies as (
+    select
+        run_id,
+        any_value(currency) filter (where balance_seq = 1) as currency,
+    from run_balances
+    group by all
+),
+
+valued as (
     select
         mark_facts.run_id,
         mark_facts.ts_init,
         mark_facts.position,
-        notional(
-            mark_facts.position::double,
-            coalesce((mark_facts.bid::double + mark_facts.ask::double) / 2, mark_facts.last::double),
-            run_instruments.multiplier::double,
-            run_instruments.is_inverse
-        ) as value,
+        case
+            when run_instruments.settlement_currency = currencies.currency
+                then notional(
+                    mark_facts.position::double,
+                    coalesce((mark_facts.bid::double + mark_facts.ask::double) / 2, mark_facts.last::double),
+                    run_instruments.multiplier::double,
+                    run_instruments.is_inverse
+                )
+        end as value,
     from mark_facts
     inner join run_instruments
         on mark_facts.run_id = run_instruments.run_id
         and mark_facts.instrument_index = run_instruments.instrument_index
+    left join currencies
+        on mark_facts.run_id = currencies.run_id
 ),
 
 instants as (
@@ -46,18 +59,27 @@ over_time as (
 
 traded as (
     select
-        run_id,
-        sum(entry_value + exit_value)::double as turnover,
+        position_facts.run_id,
+        sum(position_facts.entry_value + position_facts.exit_value)::double as turnover,
     from position_facts
+    inner join run_instruments
+        on position_facts.run_id = run_instruments.run_id
+        and position_facts.instrument_index = run_instruments.instrument_index
+    inner join currencies
+        on position_facts.run_id = currencies.run_id
+        and run_instruments.settlement_currency = currencies.currency
     group by all
 ),
 
 starting as (
     select
-        run_id,
-        starting as balance,
+        run_balances.run_id,
+        sum(run_balances.starting) as balance,
     from run_balances
-    where balance_seq = 1
+    inner join currencies
+        on run_balances.run_id = currencies.run_id
+        and run_balances.currency = currencies.currency
+    group by all
 )
 
 select

@@ -1,4 +1,4 @@
--- run_pnl: one row per run with result tables and settlement currency; unordered. Money in that currency.
+-- run_pnl: one row per run with result tables and currency, over all accounts; unordered. Money in that currency.
 -- net = realized − commissions + funding − liquidation fees + unrealized at the end: what trading earned.
 -- holdings_pnl is what an inventory of a cash account gained apart from that, 0 for margin accounts: net_pnl +
 -- holdings_pnl is the change of equity. return_ratio = net / starting_equity, which includes such an inventory.
@@ -48,33 +48,43 @@ valuations as (
     group by all
 ),
 
+balances as (
+    select
+        run_id,
+        currency,
+        min(balance_seq) as balance_seq,
+        sum(starting)::decimal(38, 12) as starting,
+    from run_balances
+    group by all
+),
+
 combined as (
     select
-        run_balances.run_id,
-        run_balances.currency,
-        run_balances.starting as starting_balance,
+        balances.run_id,
+        balances.currency,
+        balances.starting as starting_balance,
         case
-            when run_balances.balance_seq = 1 then coalesce(valuations.starting_equity, run_balances.starting)
-            else run_balances.starting
+            when balances.balance_seq = 1 then coalesce(valuations.starting_equity, balances.starting)
+            else balances.starting
         end as starting_equity,
         coalesce(settled.realized, 0) as realized_pnl,
         case
-            when run_balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
+            when balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
             else 0
         end as unrealized_pnl,
-        case when run_balances.balance_seq = 1 then valuations.equity_change end as equity_change,
+        case when balances.balance_seq = 1 then valuations.equity_change end as equity_change,
         coalesce(settled.commissions, 0) as commissions,
         coalesce(recorded.funding, 0) as funding,
         coalesce(recorded.liquidation_fees, 0) as liquidation_fees,
-    from run_balances
+    from balances
     left join settled
-        on run_balances.run_id = settled.run_id
-        and run_balances.currency = settled.currency
+        on balances.run_id = settled.run_id
+        and balances.currency = settled.currency
     left join recorded
-        on run_balances.run_id = recorded.run_id
-        and run_balances.currency = recorded.currency
+        on balances.run_id = recorded.run_id
+        and balances.currency = recorded.currency
     left join valuations
-        on run_balances.run_id = valuations.run_id
+        on balances.run_id = valuations.run_id
 ),
 
 with_net as (

@@ -1,5 +1,6 @@
 -- runs: one row per run of any mode, completed or failed, as its summary tells. Unordered.
--- Times of the window in ns UTC, timings in ms. `metrics` holds the headline figures as JSON. Source: run_summaries.
+-- Balances are in the run's currency, over all accounts. Times of the window in ns UTC, timings in ms. `metrics` holds
+-- the headline figures as JSON. Source: run_summaries.
 select
     run_id,
     folder,
@@ -20,8 +21,24 @@ select
     summary ->> '$.algorithm' as algorithm,
     list_sort(json_extract_string(summary, '$.instruments[*].instrument_id')) as instrument_ids,
     summary ->> '$.balances[0].currency' as currency,
-    (summary ->> '$.balances[0].starting')::decimal(38, 12) as starting_balance,
-    (summary ->> '$.balances[0].final')::decimal(38, 12) as final_balance,
+    list_sum(
+        list_transform(
+            list_filter(
+                (summary -> '$.balances')::json[],
+                lambda balance: (balance ->> '$.currency') = (summary ->> '$.balances[0].currency')
+            ),
+            lambda balance: (balance ->> '$.starting')::decimal(38, 12)
+        )
+    ) as starting_balance,
+    list_sum(
+        list_transform(
+            list_filter(
+                (summary -> '$.balances')::json[],
+                lambda balance: (balance ->> '$.currency') = (summary ->> '$.balances[0].currency')
+            ),
+            lambda balance: (balance ->> '$.final')::decimal(38, 12)
+        )
+    ) as final_balance,
     (summary ->> '$.counts.events')::bigint as events,
     (summary ->> '$.counts.trades')::bigint as trades,
     (summary ->> '$.counts.book_events')::bigint as book_events,

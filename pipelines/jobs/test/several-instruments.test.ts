@@ -156,6 +156,26 @@ describe('a run of several instruments', () => {
     expect(instants).toEqual([['true']])
   })
 
+  test('sums its headline figures over the accounts of its currency', async () => {
+    const [pnl] = await query(
+      `select count(*), any_value(starting_balance) filter (where currency = 'USDT')::double,
+              sum(net_pnl + holdings_pnl) filter (where currency = 'USDT')::decimal(38, 8),
+              count(distinct currency)
+       from run_pnl where run_id = $run`,
+    )
+    const [runs] = await query('select starting_balance::double from runs where run_id = $run')
+    const [change] = await query(
+      'select (arg_max(equity, ts_init) - arg_min(equity, ts_init))::decimal(38, 8) from equity where run_id = $run',
+    )
+    expect(pnl).toEqual(['2', '1500000', change?.[0], '2'])
+    expect(runs).toEqual(['1500000'])
+    const [turnover] = await query('select turnover_per_balance from exposure where run_id = $run')
+    const [traded] = await query(`
+      select sum(price::double * quantity::double) / 1500000 from fills
+      where run_id = $run and commission_currency = 'USDT'`)
+    expect(Number(turnover?.[0])).toBeCloseTo(Number(traded?.[0]), 6)
+  })
+
   test('exports the prints of all of them', async () => {
     const rows = await bench.query(
       `select instrument_index, count(*) from read_parquet('${run.path}/ticks.parquet') group by all order by all`,
