@@ -53,7 +53,7 @@ export class FillBlock extends ColumnBlock {
   /** Time since the venue took the order; 0 for takers. */
   readonly restingNs = this.int64()
 
-  constructor(memory = new ArrayBuffer(108 * ROWS)) {
+  constructor(memory = new SharedArrayBuffer(108 * ROWS)) {
     super(ROWS, memory)
   }
 }
@@ -88,7 +88,7 @@ export class OrderBlock extends ColumnBlock {
   readonly arrivalBidTicks = this.int64()
   readonly arrivalAskTicks = this.int64()
 
-  constructor(memory = new ArrayBuffer(115 * ROWS)) {
+  constructor(memory = new SharedArrayBuffer(115 * ROWS)) {
     super(ROWS, memory)
   }
 }
@@ -100,7 +100,7 @@ export class OrderEventBlock extends ColumnBlock {
   readonly status = this.uint8()
   readonly reason = this.uint8()
 
-  constructor(memory = new ArrayBuffer(14 * ROWS)) {
+  constructor(memory = new SharedArrayBuffer(14 * ROWS)) {
     super(ROWS, memory)
   }
 }

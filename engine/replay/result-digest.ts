@@ -5,13 +5,13 @@ import { writeInt64 } from '../domain/int64-halves.ts'
 export interface ByteDigest {
   /** Takes the first `bytes` of a buffer, which is its own from then on.
    *  @returns the buffer to fill next, of the same size: another one, or this one when its bytes are consumed */
-  update(buffer: ArrayBuffer, bytes: number): ArrayBuffer
+  update(buffer: SharedArrayBuffer, bytes: number): SharedArrayBuffer
   /** Called between batches; resolves when what is still under way is little. */
   settle?(): Promise<void>
 }
 
 const WORDS_PER_RECORD = 16
-const RECORDS = 4_096
+const RECORDS = 16_384
 const FILL = 1
 const ORDER_EVENT = 2
 const FLOW = 3
@@ -24,7 +24,7 @@ const FLOW = 3
  *  Cash flow that no fill tells (kind 3): 1 wallet index, 4 ledger kind, 5 instrument index, 6–7 money units, 8 fill
  *  it is charged on, the rest zero. */
 export class ResultDigest {
-  #words = new Int32Array(WORDS_PER_RECORD * RECORDS)
+  #words = new Int32Array(new SharedArrayBuffer(WORDS_PER_RECORD * RECORDS * 4))
   readonly #digest: ByteDigest
   #records = 0
 

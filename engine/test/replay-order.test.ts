@@ -75,7 +75,7 @@ describe('events', () => {
 
   test('that go backwards stop the run, naming file and row', async () => {
     const trades = cursorOf([tradeBatch([print(1), print(7)], 40), tradeBatch([print(7), print(6)], 42)])
-    const digest = { update: (buffer: ArrayBuffer) => buffer }
+    const digest = { update: (buffer: SharedArrayBuffer) => buffer }
     const scenario = scenarioOf({ scenario: { startNs: 1_000_000n, endNs: 1_001_000n } })
     await expect(new Replay(scenario, { feeds: [{ trades }], digest }).run()).rejects.toMatchObject({
       code: 'CURSOR_ORDER',

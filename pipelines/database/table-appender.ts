@@ -44,7 +44,7 @@ export class TableAppender {
   }
 
   /** Appends the first `rows` rows of the blocks. @param blocks one buffer per column, in the table's order. */
-  append(blocks: readonly ArrayBufferView<ArrayBuffer>[], rows: number): void {
+  append(blocks: readonly ArrayBufferView[], rows: number): void {
     for (let from = 0; from < rows; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - from)
       if (count !== this.#chunkRows) {
@@ -54,8 +54,10 @@ export class TableAppender {
       for (let index = 0; index < this.#columns.length; index++) {
         const { bytes } = this.#columns[index]!
         const block = blocks[index]!
+        // The binding reads shared memory as well, which its types do not say.
+        const buffer = block.buffer as ArrayBuffer
         const offset = block.byteOffset + from * bytes
-        bindings.copy_data_to_vector(this.#vectors[index]!, 0, block.buffer, offset, count * bytes)
+        bindings.copy_data_to_vector(this.#vectors[index]!, 0, buffer, offset, count * bytes)
       }
       this.#appender.appendDataChunk(this.#chunk)
     }

@@ -12,5 +12,5 @@ parentPort?.on('message', (message: HashMessage) => {
   }
   const { buffer, bytes } = message
   hash.update(new Uint8Array(buffer, 0, bytes))
-  parentPort?.postMessage(buffer, [buffer])
+  parentPort?.postMessage(buffer)
 })

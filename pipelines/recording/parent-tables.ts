@@ -130,7 +130,7 @@ class ParentColumns {
   readonly #closedNs = new Int32Array(2 * BLOCK_ROWS)
   readonly #status = new Uint8Array(BLOCK_ROWS)
   readonly #reason = new Uint8Array(BLOCK_ROWS)
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
+  readonly blocks: readonly ArrayBufferView[] = [
     this.#orderId,
     this.#instrumentIndex,
     this.#side,
@@ -167,7 +167,7 @@ class ScheduleColumns {
   readonly #instrumentIndex = new Uint8Array(BLOCK_ROWS)
   readonly #tsNs = new Int32Array(2 * BLOCK_ROWS)
   readonly #targetLots = new Int32Array(2 * BLOCK_ROWS)
-  readonly blocks: readonly ArrayBufferView<ArrayBuffer>[] = [
+  readonly blocks: readonly ArrayBufferView[] = [
     this.#orderId,
     this.#instrumentIndex,
     this.#tsNs,

@@ -25,8 +25,11 @@ export type RecordedTable = keyof typeof RECORDED_TABLES
 type BlockOf<Table extends RecordedTable> = InstanceType<(typeof RECORDED_TABLES)[Table]>
 
 /** A block of a table. @param memory that of another one; fresh when absent */
-export function blockOf<Table extends RecordedTable>(table: Table, memory?: ArrayBuffer): BlockOf<Table> {
-  const Block: new (memory?: ArrayBuffer) => ColumnBlock = RECORDED_TABLES[table]
+export function blockOf<Table extends RecordedTable>(
+  table: Table,
+  memory?: SharedArrayBuffer,
+): BlockOf<Table> {
+  const Block: new (memory?: SharedArrayBuffer) => ColumnBlock = RECORDED_TABLES[table]
   return new Block(memory) as BlockOf<Table>
 }
 
@@ -34,7 +37,7 @@ export function blockOf<Table extends RecordedTable>(table: Table, memory?: Arra
 export interface TableWriter extends Disposable {
   /** Takes a block's rows; its memory is the writer's own from the call on.
    *  @returns memory of a block of that table, which may be the same one; undefined for fresh memory */
-  append(table: RecordedTable, memory: ArrayBuffer, rows: number): ArrayBuffer | undefined
+  append(table: RecordedTable, memory: SharedArrayBuffer, rows: number): SharedArrayBuffer | undefined
   /** Takes parent orders and points of their schedules. */
   appendParents(parents: readonly ParentRecord[], targets: readonly TargetPoint[]): void
   /** Called between batches; resolves when little is under way. */

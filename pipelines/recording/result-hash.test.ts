@@ -8,7 +8,7 @@ const BLOCK_BYTES = 256 * 1_024
 async function hashed(blocks: number, lastBytes: number): Promise<{ found: string; expected: string }> {
   using hash = new ResultHash('header\n')
   const plain = createHash('sha256').update('header\n')
-  let buffer = new ArrayBuffer(BLOCK_BYTES)
+  let buffer = new SharedArrayBuffer(BLOCK_BYTES)
   for (let block = 0; block < blocks; block++) {
     const bytes = block === blocks - 1 ? lastBytes : BLOCK_BYTES
     new Uint8Array(buffer).fill(block)

@@ -13,7 +13,7 @@ const MAY_START_THREAD = process.permission?.has('worker') ?? true
 
 /** What the thread is sent; it answers a block with its buffer, the end with the digest in hex. */
 export type HashMessage =
-  | { readonly kind: 'block'; readonly buffer: ArrayBuffer; readonly bytes: number }
+  | { readonly kind: 'block'; readonly buffer: SharedArrayBuffer; readonly bytes: number }
   | { readonly kind: 'end' }
 
 /** SHA-256 over a run's records. Millions of them are hashed by another thread while the replay goes on. */
@@ -21,12 +21,12 @@ export class ResultHash implements ByteDigest, Disposable {
   readonly #hash: Hash
   readonly #header: string
   /** Blocks before a thread is needed. */
-  readonly #kept: { readonly buffer: ArrayBuffer; readonly bytes: number }[] = []
+  readonly #kept: { readonly buffer: SharedArrayBuffer; readonly bytes: number }[] = []
   #keptBytes = 0
   #thread: Worker | undefined
   #underWayBytes = 0
   /** Buffers that came back. */
-  readonly #free: ArrayBuffer[] = []
+  readonly #free: SharedArrayBuffer[] = []
   #failure: Error | undefined
   /** Called when a buffer or the digest came back, or the thread failed. */
   #onAnswer: () => void = () => {}
@@ -38,7 +38,7 @@ export class ResultHash implements ByteDigest, Disposable {
     this.#hash = createHash('sha256').update(header)
   }
 
-  update(buffer: ArrayBuffer, bytes: number): ArrayBuffer {
+  update(buffer: SharedArrayBuffer, bytes: number): SharedArrayBuffer {
     const { byteLength } = buffer
     if (!MAY_START_THREAD) {
       this.#hash.update(new Uint8Array(buffer, 0, bytes))
@@ -49,7 +49,7 @@ export class ResultHash implements ByteDigest, Disposable {
       this.#keptBytes += bytes
       if (this.#keptBytes > KEPT_BYTES_MAX) this.#start()
     } else this.#send(buffer, bytes)
-    return this.#free.pop() ?? new ArrayBuffer(byteLength)
+    return this.#free.pop() ?? new SharedArrayBuffer(byteLength)
   }
 
   async settle(): Promise<void> {
@@ -73,7 +73,7 @@ export class ResultHash implements ByteDigest, Disposable {
 
   #start(): void {
     const thread = new Worker(new URL('./hash-thread.ts', import.meta.url), { workerData: this.#header })
-    thread.on('message', (answer: ArrayBuffer | string) => this.#take(answer))
+    thread.on('message', (answer: SharedArrayBuffer | string) => this.#take(answer))
     thread.on('error', (cause: unknown) => {
       this.#failure = new Error('the hashing thread ended before its time', { cause })
       this.#onAnswer()
@@ -83,12 +83,12 @@ export class ResultHash implements ByteDigest, Disposable {
     this.#kept.length = 0
   }
 
-  #send(buffer: ArrayBuffer, bytes: number): void {
+  #send(buffer: SharedArrayBuffer, bytes: number): void {
     this.#underWayBytes += buffer.byteLength
-    this.#thread?.postMessage({ kind: 'block', buffer, bytes } satisfies HashMessage, [buffer])
+    this.#thread?.postMessage({ kind: 'block', buffer, bytes } satisfies HashMessage)
   }
 
-  #take(answer: ArrayBuffer | string): void {
+  #take(answer: SharedArrayBuffer | string): void {
     if (typeof answer === 'string') this.#digest = answer
     else {
       this.#underWayBytes -= answer.byteLength

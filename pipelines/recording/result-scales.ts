@@ -158,7 +158,7 @@ function scaled(units: number, factor: number): number {
 }
 
 /** Multiplies one value of a column of int64 halves. */
-function scale(column: Int32Array<ArrayBuffer>, row: number, factor: number): void {
+function scale(column: Int32Array, row: number, factor: number): void {
   if (factor === 1) return
   const units = readInt64(column, row)
   const product = units * factor

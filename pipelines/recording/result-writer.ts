@@ -84,7 +84,7 @@ export class ResultWriter implements TableWriter {
     return new ResultWriter(database, setting, connection, tables, tradeIds, parents)
   }
 
-  append(table: RecordedTable, memory: ArrayBuffer, rows: number): ArrayBuffer {
+  append(table: RecordedTable, memory: SharedArrayBuffer, rows: number): SharedArrayBuffer {
     if (table === 'fills') this.#appendFills(memory, rows)
     else {
       const block = blockOf(table, memory)
@@ -117,7 +117,7 @@ export class ResultWriter implements TableWriter {
     this.#database.close()
   }
 
-  #appendFills(memory: ArrayBuffer, rows: number): void {
+  #appendFills(memory: SharedArrayBuffer, rows: number): void {
     const block = blockOf('fills', memory)
     block.rows = rows
     this.#tradeIds.observe(block)

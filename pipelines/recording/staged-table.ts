@@ -86,7 +86,7 @@ export class StagedTable {
     ])
   }
 
-  append(blocks: readonly ArrayBufferView<ArrayBuffer>[], rows: number): void {
+  append(blocks: readonly ArrayBufferView[], rows: number): void {
     this.#halves[this.#current]!.appender.append(blocks, rows)
     this.#rows += rows
   }

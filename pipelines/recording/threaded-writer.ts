@@ -15,7 +15,7 @@ export type WriterMessage = Rows | Parents | { readonly kind: 'finish' }
 interface Rows {
   readonly kind: 'rows'
   readonly table: RecordedTable
-  readonly memory: ArrayBuffer
+  readonly memory: SharedArrayBuffer
   readonly rows: number
 }
 
@@ -26,7 +26,7 @@ interface Parents {
 }
 
 export type WriterAnswer =
-  | { readonly kind: 'memory'; readonly table: RecordedTable; readonly memory: ArrayBuffer }
+  | { readonly kind: 'memory'; readonly table: RecordedTable; readonly memory: SharedArrayBuffer }
   | { readonly kind: 'finished' }
 
 /** Writes the result tables in a thread of its own while the replay goes on, once there is much to write. Blocks
@@ -40,7 +40,7 @@ export class ThreadedWriter implements TableWriter {
   #thread: Worker | undefined
   #underWayBytes = 0
   /** Memory that came back, by table. */
-  readonly #free = new Map<RecordedTable, ArrayBuffer[]>()
+  readonly #free = new Map<RecordedTable, SharedArrayBuffer[]>()
   #isFinished = false
   #failure: unknown
   /** Called when the thread has answered or failed. */
@@ -52,7 +52,7 @@ export class ThreadedWriter implements TableWriter {
     this.#keptBytesMax = keptBytesMax
   }
 
-  append(table: RecordedTable, memory: ArrayBuffer, rows: number): ArrayBuffer | undefined {
+  append(table: RecordedTable, memory: SharedArrayBuffer, rows: number): SharedArrayBuffer | undefined {
     if (rows === 0) return memory
     const message: Rows = { kind: 'rows', table, memory, rows }
     if (this.#thread !== undefined) this.#send(message)
@@ -106,9 +106,8 @@ export class ThreadedWriter implements TableWriter {
   }
 
   #send(message: Rows | Parents): void {
-    const transferred = message.kind === 'rows' ? [message.memory] : []
-    for (const { byteLength } of transferred) this.#underWayBytes += byteLength
-    this.#thread?.postMessage(message, transferred)
+    if (message.kind === 'rows') this.#underWayBytes += message.memory.byteLength
+    this.#thread?.postMessage(message)
   }
 
   #take(answer: WriterAnswer): void {

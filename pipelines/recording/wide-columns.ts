@@ -36,7 +36,7 @@ export class PositionColumns extends ColumnBlock {
   readonly #realizedUnits = this.int128()
   readonly #commissionUnits = this.int128()
 
-  constructor(memory = new ArrayBuffer(134 * BLOCK_ROWS)) {
+  constructor(memory = new SharedArrayBuffer(134 * BLOCK_ROWS)) {
     super(BLOCK_ROWS, memory)
   }
 
@@ -67,7 +67,7 @@ export class EquityColumns extends ColumnBlock {
   readonly #unrealized = this.int128()
   readonly #equity = this.int128()
 
-  constructor(memory = new ArrayBuffer(57 * BLOCK_ROWS)) {
+  constructor(memory = new SharedArrayBuffer(57 * BLOCK_ROWS)) {
     super(BLOCK_ROWS, memory)
   }
 
@@ -92,7 +92,7 @@ export class MarkColumns extends ColumnBlock {
   readonly #lastTicks = this.int64()
   readonly #positionLots = this.int64()
 
-  constructor(memory = new ArrayBuffer(41 * BLOCK_ROWS)) {
+  constructor(memory = new SharedArrayBuffer(41 * BLOCK_ROWS)) {
     super(BLOCK_ROWS, memory)
   }
 
@@ -117,7 +117,7 @@ export class FlowColumns extends ColumnBlock {
   readonly #twiceMarkTicks = this.int64()
   readonly #positionLots = this.int64()
 
-  constructor(memory = new ArrayBuffer(38 * BLOCK_ROWS)) {
+  constructor(memory = new SharedArrayBuffer(38 * BLOCK_ROWS)) {
     super(BLOCK_ROWS, memory)
   }
 

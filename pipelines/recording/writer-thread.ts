@@ -23,11 +23,11 @@ async function handle(message: WriterMessage): Promise<void> {
   else {
     const { table, memory, rows } = message
     writer.append(table, memory, rows)
-    answer({ kind: 'memory', table, memory }, [memory])
+    answer({ kind: 'memory', table, memory })
   }
   await writer.settle()
 }
 
-function answer(message: WriterAnswer, transferred: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transferred)
+function answer(message: WriterAnswer): void {
+  parentPort?.postMessage(message)
 }
