@@ -20,7 +20,7 @@ export class RouteColumns extends ColumnBlock {
   readonly #latencyUnits = this.int128()
   readonly #totalUnits = this.int128()
 
-  constructor(memory = new ArrayBuffer(120 * BLOCK_ROWS)) {
+  constructor(memory = new SharedArrayBuffer(120 * BLOCK_ROWS)) {
     super(BLOCK_ROWS, memory)
   }
 
