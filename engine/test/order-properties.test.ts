@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { EVIDENCE, LIQUIDITY, ORDER_STATUS, ORDER_TYPE, type OrderStatus, SIDE } from '../domain/codes.ts'
+import {
+  EVIDENCE,
+  LIQUIDITY,
+  ORDER_STATUS,
+  ORDER_TYPE,
+  type OrderStatus,
+  REASON,
+  SIDE,
+} from '../domain/codes.ts'
 import { isAllowed, isFinal } from '../domain/order-transitions.ts'
 import { DisplayedLiquidity, randomMarket } from './displayed-liquidity.ts'
 import type { Print, Snapshot } from './market-data.ts'
@@ -51,6 +59,36 @@ async function run(seed: number, setting: Partial<RunSetting>, rowsMax?: number)
     },
   })
   return { ...recorded, market: { snapshots: isTradesOnly ? [] : snapshots, prints }, strategy }
+}
+
+/** What all scenarios together came to: a property that nothing touches says nothing. */
+const tally = {
+  scenarios: 0,
+  orders: 0,
+  fills: 0,
+  filledInFlight: 0,
+  trailed: 0,
+  tranches: 0,
+  postOnlyRefused: 0,
+}
+
+function count({ fills, records, result }: RandomRun): void {
+  const status = new Map<number, number>()
+  for (const { orderId, status: to } of records.eventRows) {
+    const isFill = to === ORDER_STATUS.PARTIALLY_FILLED || to === ORDER_STATUS.FILLED
+    if (isFill && status.get(orderId) === ORDER_STATUS.PENDING_CANCEL) tally.filledInFlight++
+    if (!isFill) status.set(orderId, to)
+  }
+  const filled = new Map<number, number>()
+  for (const { orderId } of fills) filled.set(orderId, (filled.get(orderId) ?? 0) + 1)
+  for (const { orderId, type, trigger, display, reason } of records.orderRows) {
+    if (type === ORDER_TYPE.TRAILING_STOP_MARKET && trigger > 0 && filled.has(orderId)) tally.trailed++
+    if (display > 0 && (filled.get(orderId) ?? 0) > 1) tally.tranches++
+    if (reason === REASON.POST_ONLY_WOULD_TAKE) tally.postOnlyRefused++
+  }
+  tally.scenarios++
+  tally.orders += result.counts.orders
+  tally.fills += fills.length
 }
 
 const sideOf = (fill: Fill) => (fill.side === SIDE.BUY ? SIDE.BUY : SIDE.SELL)
@@ -129,6 +167,7 @@ describe.each(Object.entries(MODELS))('random orders under %s', (name, setting) 
     const recorded = await run(seed, setting)
     const { fills, result, market } = recorded
     expect(fills.length, 'fills').toBeGreaterThan(40)
+    count(recorded)
     expect(illegalLives(recorded)).toEqual([])
     expect(beyondLimits(recorded)).toEqual([])
     if (name.startsWith('conservative')) expect(overconsumed(recorded, true)).toEqual([])
@@ -166,6 +205,12 @@ describe.each(Object.entries(MODELS))('random orders under %s', (name, setting) 
       expect(cut.digest, `batches of ${rowsMax}`).toBe(whole.digest)
     }
   })
+})
+
+test('the scenarios meet every kind of order and race', () => {
+  process.stdout.write(`random orders: ${JSON.stringify(tally)}\n`)
+  expect(tally.orders).toBeGreaterThan(500 * tally.scenarios)
+  for (const [what, times] of Object.entries(tally)) expect(times, what).toBeGreaterThan(50)
 })
 
 test('the recomputation finds what nautilus consumes twice', async () => {

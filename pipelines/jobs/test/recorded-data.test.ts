@@ -19,13 +19,13 @@ describe.skipIf(!existsSync(RECORDED))('recorded market data', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  const run = async (name: string, request: Partial<BacktestRequest>) => {
+  const run = async (name: string, request: Partial<BacktestRequest>, overrides: readonly string[] = []) => {
     const env = {
       UNIFIED_CLOUD_LOCAL_PATH: RECORDED,
       DATA_CATALOG_PATH: join(folder, 'catalog'),
       ODUM_RESULTS_ROOT: join(folder, 'results'),
     }
-    const loaded = await loadConfig(`configs/${name}.json`, { env, cwd: ROOT })
+    const loaded = await loadConfig(`configs/${name}.json`, { env, cwd: ROOT, overrides })
     const time_window = { start: '2024-08-08T23:54:00Z', end: '2024-08-09T00:00:00Z' }
     const outcome = await runBacktest({ config: { ...loaded, time_window }, env, cwd: folder, ...request })
     using database = await Database.open()
@@ -68,6 +68,27 @@ describe.skipIf(!existsSync(RECORDED))('recorded market data', () => {
       where run_id = $run and evidence_kind = 'BOOK'
       group by all having sum(quantity) > any_value(evidence_size)`)
     expect(oversold).toEqual([])
+  })
+
+  test.each([
+    ['per trade', []],
+    [
+      'joining the best',
+      [
+        'strategy.name=custom',
+        `strategy.module=${join(ROOT, 'configs/strategies/join-best.ts')}`,
+        'strategy.parameters={"quantity":"0.010","position_max":"0.050","refresh_ms":500}',
+      ],
+    ],
+  ])('the delta stream gives the run of the wide rows, %s', async (_strategy, overrides) => {
+    const [depth, deltas] = [[], ['data_catalog.book_feed=deltas']].map(feed =>
+      run('btc-usdt-binance-futures', { snapshotMode: 'both' }, [...overrides, ...feed]),
+    )
+    const [wide, narrow] = [await depth, await deltas]
+    expect(wide?.summary.counts.book_events).toBe(5_889)
+    expect(narrow?.summary.counts).toEqual(wide?.summary.counts)
+    expect(narrow?.summary.result_hash).toBe(wide?.summary.result_hash)
+    expect([...(wide?.failures ?? []), ...(narrow?.failures ?? [])]).toEqual([])
   })
 
   const runAgainFast = (name: string, snapshotMode: 'trades' | 'book' | 'both') =>
