@@ -419,12 +419,6 @@ export const NotParquetError = defineError<{ uri: string; found: string }>({
     'Replace the object by a complete Parquet file.',
 })
 
-export const NotSupportedError = defineError<{ file: string; key: string; found: string; remedy: string }>({
-  code: 'NOT_SUPPORTED',
-  httpStatus: 422,
-  message: f => `${f.file} asks for ${f.key} = ${f.found}, which this version cannot simulate. ${f.remedy}`,
-})
-
 export const ObjectChangedError = defineError<{ uri: string; expected: string; found: string }>({
   code: 'OBJECT_CHANGED',
   httpStatus: 409,

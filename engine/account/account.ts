@@ -4,6 +4,8 @@ import type { Instrument } from '../domain/instrument.ts'
 import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.ts'
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
+import { HedgedPositions } from './hedged-positions.ts'
+import type { Holding } from './holding.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
 import { MarginWatch } from './margin-watch.ts'
 import { OrderReservations } from './order-reservations.ts'
@@ -42,6 +44,14 @@ export interface AccountParts {
   readonly twiceMarkOf: TwiceMarkOf
   readonly onPositionClosed: (record: PositionRecord) => void
   readonly positionNumbers: PositionNumbers
+  /** One position per opening order in place of one per instrument; margin accounts only. */
+  readonly isHedging?: boolean
+}
+
+/** What the position is that a closing order closes; id 0 where an instrument has only one. */
+export interface ClosablePosition {
+  readonly positionId: number
+  readonly lots: number
 }
 
 /** One account at one venue: balances in exact money units and netting positions. What a fill booked stands in
@@ -62,13 +72,18 @@ export class Account {
   lastPositionId = 0
   lastPositionAfterLots = 0
 
-  /** In the order of the run. */
-  readonly #held: readonly NettingPosition[]
+  readonly isHedging: boolean
+  /** In the order of the run; both sides of an instrument on their own in hedging. */
+  readonly #held: readonly Holding[]
   readonly #positionNumbers: PositionNumbers
   readonly #twiceMarkOf: TwiceMarkOf
   readonly #onPositionClosed: (record: PositionRecord) => void
   // By the run's instrument index; empty where an instrument trades in another account.
-  readonly #positions: readonly NettingPosition[]
+  readonly #positions: readonly Holding[]
+  /** What fills are booked to: of hedging the selected position. */
+  readonly #booked: NettingPosition[]
+  /** Of hedging. */
+  readonly #hedged: readonly HedgedPositions[]
   readonly #settlement: readonly Wallet[]
   readonly #base: readonly Wallet[]
   /** Base money units per lot. */
@@ -92,19 +107,64 @@ export class Account {
     this.#baseUnitsPerLot = byIndex(({ index, definition }) =>
       tenTo(this.#base[index]!.precision - definition.sizePrecision),
     )
-    this.#positions = byIndex(instrument => new NettingPosition(instrument, instrument.index))
-    this.#held = instruments.map(({ index }) => this.#positions[index]!)
+    this.isHedging = parts.isHedging === true && type === 'MARGIN'
+    this.#hedged = this.isHedging ? byIndex(instrument => new HedgedPositions(instrument)) : []
+    this.#booked = byIndex(instrument => {
+      return this.#hedged[instrument.index]?.selected ?? new NettingPosition(instrument, instrument.index)
+    })
+    this.#positions = this.isHedging ? this.#hedged : this.#booked
+    this.#held = instruments.flatMap(({ index }): Holding[] => {
+      const hedged = this.#hedged[index]
+      return hedged === undefined ? [this.#booked[index]!] : [hedged.longs, hedged.shorts]
+    })
     this.settlementWallets = [...new Set(instruments.map(({ index }) => this.#settlement[index]!))]
     this.buyingPower =
       type === 'CASH'
         ? new CashBuyingPower(this.#positions, this.#settlement, this.#base, this.#baseUnitsPerLot)
-        : new MarginBuyingPower(this.#held, this.#settlement, twiceMarkOf)
+        : new MarginBuyingPower(this.#held, this.#positions, this.#settlement, twiceMarkOf, this.isHedging)
     this.reservations = new OrderReservations(this.buyingPower)
     this.watch = type === 'MARGIN' ? new MarginWatch(this.#held, this.#settlement, twiceMarkOf) : undefined
   }
 
-  position(instrumentIndex: number): NettingPosition {
+  /** What is held of an instrument; its net in hedging. */
+  position(instrumentIndex: number): Holding {
     return this.#positions[instrumentIndex]!
+  }
+
+  /** Lots of a reduce-only order that would close something. @param positionId of hedging, 0 for any */
+  closingLots(instrumentIndex: number, side: Side, quantityLots: number, positionId: number): number {
+    return this.isHedging
+      ? this.#hedged[instrumentIndex]!.closingLots(side, quantityLots, positionId)
+      : this.#positions[instrumentIndex]!.closingLots(side, quantityLots)
+  }
+
+  /** What closing orders at the end of a run, or of a liquidation, are for. */
+  closablePositions(instrumentIndex: number): readonly ClosablePosition[] {
+    const hedged = this.#hedged[instrumentIndex]
+    if (hedged !== undefined) return [...hedged.open].map(({ positionId, lots }) => ({ positionId, lots }))
+    const { lots } = this.#positions[instrumentIndex]!
+    return lots === 0 ? [] : [{ positionId: 0, lots }]
+  }
+
+  /** In hedging, chooses the position that the next fill goes to. @param positionId the one to close, 0 for the oldest
+   *  @returns how many of the lots it takes */
+  select(
+    instrumentIndex: number,
+    order: { id: number; isReduceOnly: boolean; positionId: number },
+    side: Side,
+    quantityLots: number,
+  ): number {
+    const hedged = this.#hedged[instrumentIndex]!
+    const lots = hedged.select(order, side, quantityLots)
+    this.#booked[instrumentIndex] = hedged.selected
+    return lots
+  }
+
+  /** In hedging, takes up what the fill made of its position. */
+  booked(instrumentIndex: number): void {
+    const hedged = this.#hedged[instrumentIndex]!
+    hedged.booked()
+    this.watch?.filled(this.#settlement[instrumentIndex]!, hedged.approximateCost())
   }
 
   /** Books a fill: commission, cost basis, realised PnL, balances. Sets the `last…` fields.
@@ -118,7 +178,7 @@ export class Account {
     fillSeq: number,
     tsNs: number,
   ): void {
-    const position = this.#positions[index]!
+    const position = this.#booked[index]!
     const { instrument } = position
     const commission = commissionUnits(instrument, commissionRate, priceTicks, quantityLots)
     const valueUnits = scaledAmount(instrument, instrument.value, priceTicks, quantityLots)
@@ -218,7 +278,8 @@ export class Account {
 
   /** Records of the holdings that are still open. */
   openPositions(): PositionRecord[] {
-    return this.#held
+    const open = this.isHedging ? this.#hedged.flatMap(hedged => [...hedged.open]) : this.#booked
+    return open
       .filter(({ lots }) => lots !== 0)
       .map(position => position.record(position.lots > 0 ? SIDE.BUY : SIDE.SELL, null, null))
   }

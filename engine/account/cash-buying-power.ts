@@ -2,13 +2,13 @@ import { REASON, type Reason, SIDE, type Side } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.ts'
 import type { BuyingPower } from './buying-power.ts'
-import type { NettingPosition } from './position.ts'
+import type { Holding } from './holding.ts'
 import type { Wallet } from './wallet.ts'
 
 /** Cash: a purchase needs its value and taker commission in the quote currency, a sale what is held. Working orders
  *  keep as much, each rounded as its fill would be. */
 export class CashBuyingPower implements BuyingPower {
-  readonly #positions: readonly NettingPosition[]
+  readonly #positions: readonly Holding[]
   /** Quote wallet of each instrument. */
   readonly #quotes: readonly Wallet[]
   readonly #bases: readonly Wallet[]
@@ -16,7 +16,7 @@ export class CashBuyingPower implements BuyingPower {
   readonly #baseUnitsPerLot: readonly bigint[]
 
   constructor(
-    positions: readonly NettingPosition[],
+    positions: readonly Holding[],
     quotes: readonly Wallet[],
     bases: readonly Wallet[],
     baseUnitsPerLot: readonly bigint[],

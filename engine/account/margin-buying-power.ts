@@ -3,7 +3,7 @@ import { multiplyDivideBig } from '../domain/exact.ts'
 import { approximateAmount, scaledAmountBig } from '../domain/money.ts'
 import { WideSum } from '../domain/wide-sum.ts'
 import type { BuyingPower } from './buying-power.ts'
-import type { NettingPosition } from './position.ts'
+import type { Holding } from './holding.ts'
 import type { Wallet } from './wallet.ts'
 
 /** The mark of an instrument: twice its price in ticks, 0 before the first price. */
@@ -22,9 +22,9 @@ const DOUBT = 1e-9
  *  Decided in floating point when the answer is clear by a factor of a billionth, exactly otherwise. */
 export class MarginBuyingPower implements BuyingPower {
   /** All of the account. */
-  readonly #held: readonly NettingPosition[]
+  readonly #held: readonly Holding[]
   /** By instrument index, as the wallets. */
-  readonly #positions: readonly NettingPosition[]
+  readonly #positions: readonly Holding[]
   /** Settlement wallet of each instrument; positions of one wallet share its margin. */
   readonly #wallets: readonly Wallet[]
   readonly #twiceMarkOf: TwiceMarkOf
@@ -32,35 +32,47 @@ export class MarginBuyingPower implements BuyingPower {
   readonly #working: readonly WorkingOrders[]
   #workingOrders = 0
 
-  constructor(held: readonly NettingPosition[], wallets: readonly Wallet[], twiceMarkOf: TwiceMarkOf) {
+  readonly #isHedging: boolean
+
+  constructor(
+    held: readonly Holding[],
+    positions: readonly Holding[],
+    wallets: readonly Wallet[],
+    twiceMarkOf: TwiceMarkOf,
+    isHedging: boolean,
+  ) {
     this.#held = held
-    const positions: NettingPosition[] = []
-    for (const position of held) positions[position.instrumentIndex] = position
     this.#positions = positions
     this.#working = positions.map(() => ({ buys: new WorkingSide(), sells: new WorkingSide() }))
     this.#wallets = wallets
     this.#twiceMarkOf = twiceMarkOf
+    this.#isHedging = isHedging
   }
 
   denial(index: number, side: Side, priceTicks: number, quantityLots: number): Reason {
     const position = this.#positions[index]!
-    const closingLots = position.closingLots(side, quantityLots)
+    // In hedging an order that may open opens, whatever is held against it.
+    const closingLots = this.#isHedging ? 0 : position.closingLots(side, quantityLots)
     if (closingLots === quantityLots) return REASON.NONE
-    const openingLots = quantityLots - this.#unclaimedLots(index, side, quantityLots)
+    const openingLots = this.#isHedging
+      ? quantityLots
+      : quantityLots - this.#unclaimedLots(index, side, quantityLots)
+    const ownIndex = this.#isHedging ? -1 : index
     // An order that flips leaves only its opening part; one that adds keeps what is held beside it.
-    const exposedLots = closingLots > 0 ? openingLots : openingLots + Math.abs(position.lots)
+    const addedToLots = this.#isHedging || closingLots > 0 ? 0 : Math.abs(position.lots)
+    const exposedLots = openingLots + addedToLots
     const { instrument } = position
     const needed =
       approximateAmount(instrument, instrument.initialMargin, priceTicks, exposedLots) +
       approximateAmount(instrument, instrument.takerCommission, priceTicks, quantityLots)
-    const free = this.#approximateFree(index)
+    const free = this.#approximateFree(index, ownIndex)
     const doubt = DOUBT * (Math.abs(free) + Math.abs(needed))
     if (free - needed > doubt) return REASON.NONE
     if (free - needed < -doubt) return REASON.INSUFFICIENT_MARGIN
     const exactNeeded =
       scaledAmountBig(instrument, instrument.initialMargin, priceTicks, exposedLots) +
       scaledAmountBig(instrument, instrument.takerCommission, priceTicks, quantityLots)
-    return this.#exactFree(index, index) >= exactNeeded ? REASON.NONE : REASON.INSUFFICIENT_MARGIN
+    return this.#exactFree(index, ownIndex) >= exactNeeded ? REASON.NONE : REASON.INSUFFICIENT_MARGIN
   }
 
   affordableLots(_index: number, _side: Side, _priceTicks: number, quantityLots: number): number {
@@ -93,11 +105,11 @@ export class MarginBuyingPower implements BuyingPower {
     if (this.#workingOrders === 0) return 0n
     const wallet = this.#wallets[index]!
     let units = 0n
-    for (const { instrumentIndex, lots } of this.#held) {
-      if (this.#wallets[instrumentIndex] !== wallet) continue
-      const { buys, sells } = this.#working[instrumentIndex]!
+    this.#working.forEach(({ buys, sells }, instrumentIndex) => {
+      if (this.#wallets[instrumentIndex] !== wallet) return
+      const lots = this.#isHedging ? 0 : this.#positions[instrumentIndex]!.lots
       units += buys.openingUnits(-lots) + sells.openingUnits(lots)
-    }
+    })
     return units
   }
 
@@ -113,7 +125,7 @@ export class MarginBuyingPower implements BuyingPower {
   }
 
   /** Equity of the wallet less the margin of its other positions, within floating-point error. */
-  #approximateFree(index: number): number {
+  #approximateFree(index: number, apartFrom: number): number {
     const wallet = this.#wallets[index]!
     let free = wallet.balance.approximate()
     if (this.#workingOrders > 0) free -= Number(this.reservedUnits(index))
@@ -127,7 +139,7 @@ export class MarginBuyingPower implements BuyingPower {
       const gain =
         approximateAmount(instrument, instrument.value, markTicks, heldLots) - position.approximateCost()
       free += position.gainsWhenHigher() ? gain : -gain
-      if (other !== index)
+      if (other !== apartFrom)
         free -= approximateAmount(instrument, instrument.initialMargin, markTicks, heldLots)
     }
     return free

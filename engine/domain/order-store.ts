@@ -43,6 +43,8 @@ export class OrderStore {
   childNumber = new Int32Array(INITIAL_SLOTS)
   /** Lots ahead when it came to rest, -1 where unknown. */
   queueAheadLots = new Float64Array(INITIAL_SLOTS)
+  /** The hedging position it closes, 0 for any. */
+  closesPositionId = new Int32Array(INITIAL_SLOTS)
   /** Best prices at creation, 0 where there was none. */
   arrivalBidTicks = new Float64Array(INITIAL_SLOTS)
   arrivalAskTicks = new Float64Array(INITIAL_SLOTS)
@@ -126,6 +128,7 @@ export class OrderStore {
     this.queueAheadLots = larger(this.queueAheadLots)
     this.parentOrderId = larger(this.parentOrderId)
     this.childNumber = larger(this.childNumber)
+    this.closesPositionId = larger(this.closesPositionId)
     this.arrivalBidTicks = larger(this.arrivalBidTicks)
     this.arrivalAskTicks = larger(this.arrivalAskTicks)
     this.#free = larger(this.#free)

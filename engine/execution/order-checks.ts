@@ -41,7 +41,8 @@ export function denialOf(
   const side = orders.side[slot] as Side
   const index = orders.instrumentIndex[slot]!
   const isReduceOnly = (orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
-  if (isReduceOnly && account.position(index).closingLots(side, quantityLots) === 0) return REASON.REDUCE_ONLY
+  if (isReduceOnly && account.closingLots(index, side, quantityLots, orders.closesPositionId[slot]!) === 0)
+    return REASON.REDUCE_ONLY
   if (referenceTicks === 0) return REASON.NONE
   if (instrument.minNotionalUnits > 0) {
     const notional = notionalUnits(instrument, referenceTicks, quantityLots)

@@ -1,3 +1,4 @@
+import type { ClosablePosition } from '../account/account.ts'
 import type { Accounts } from '../account/accounts.ts'
 import {
   hasLimit,
@@ -92,6 +93,7 @@ export class OrderDesk {
     }
     orders.displayLots[slot] = hasLimit(type) ? (request.displayLots ?? 0) : 0
     orders.trigger[slot] = request.trigger ?? TRIGGER.LAST
+    orders.closesPositionId[slot] = request.positionId ?? 0
     orders.firesRising[slot] = firesRising(type, request.side) ? 1 : 0
     if (request.timeInForce === TIME_IN_FORCE.GTD) orders.expireNs[slot] = request.expireNs ?? nowNs
     if (request.timeInForce === TIME_IN_FORCE.DAY) orders.expireNs[slot] = this.#dayEndNs(nowNs)
@@ -203,20 +205,27 @@ export class OrderDesk {
       if (orders.status[slot] !== ORDER_STATUS.INITIALIZED) this.#gateway.cancel(slot, REASON.LIQUIDATION)
     }
     for (const index of instrumentIndices) {
-      const { lots } = this.#accounts.of(index).position(index)
       const venue = this.#gateway.venue(index)
-      const side = lots > 0 ? SIDE.SELL : SIDE.BUY
-      const offered = venue.hasMarket() ? venue.offeredLots(side, 0, Math.abs(lots)) : 0
-      if (offered > 0) this.closePosition(index, ORDER_FLAG.CLOSING | ORDER_FLAG.LIQUIDATION)
+      if (!venue.hasMarket()) continue
+      for (const position of this.#accounts.of(index).closablePositions(index)) {
+        const side = position.lots > 0 ? SIDE.SELL : SIDE.BUY
+        if (venue.offeredLots(side, 0, Math.abs(position.lots)) === 0) continue
+        this.#close(index, position, ORDER_FLAG.CLOSING | ORDER_FLAG.LIQUIDATION)
+      }
     }
   }
 
-  /** Closes the position of an instrument by a market order without latency. */
-  closePosition(instrumentIndex: number, flags: number = ORDER_FLAG.CLOSING): void {
-    const { lots } = this.#accounts.of(instrumentIndex).position(instrumentIndex)
-    if (lots === 0) return
+  /** Closes what is held of an instrument by market orders without latency, one a position. */
+  closePosition(instrumentIndex: number): void {
+    const positions = this.#accounts.of(instrumentIndex).closablePositions(instrumentIndex)
+    for (const position of positions) this.#close(instrumentIndex, position, ORDER_FLAG.CLOSING)
+  }
+
+  #close(instrumentIndex: number, { positionId, lots }: ClosablePosition, flags: number): void {
     const side = lots > 0 ? SIDE.SELL : SIDE.BUY
-    const slot = this.#create(instrumentIndex, side, Math.abs(lots), flags)
+    const reduces = positionId > 0 ? ORDER_FLAG.REDUCE_ONLY : 0
+    const slot = this.#create(instrumentIndex, side, Math.abs(lots), flags | reduces)
+    this.#lifecycle.orders.closesPositionId[slot] = positionId
     this.#gateway.arrive(this.#gate.approveClosing(slot))
   }
 

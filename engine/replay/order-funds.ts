@@ -22,7 +22,7 @@ export class OrderFunds {
     const index = this.#orders.instrumentIndex[slot]!
     const account = this.#accounts.of(index)
     const wanted = this.#isReduceOnly(slot)
-      ? account.position(index).closingLots(side, quantityLots)
+      ? account.closingLots(index, side, quantityLots, this.#orders.closesPositionId[slot]!)
       : quantityLots
     const { reservations, buyingPower } = account
     const [keptTicks, keptLots] = [reservations.ticksOf(slot), reservations.lotsOf(slot)]
@@ -38,8 +38,10 @@ export class OrderFunds {
     const side = this.#orders.side[slot] as Side
     const index = this.#orders.instrumentIndex[slot]!
     const account = this.#accounts.of(index)
-    if (this.#isReduceOnly(slot) && account.position(index).closingLots(side, wantedLots) < wantedLots)
-      return false
+    if (this.#isReduceOnly(slot)) {
+      const positionId = this.#orders.closesPositionId[slot]!
+      if (account.closingLots(index, side, wantedLots, positionId) < wantedLots) return false
+    }
     return account.buyingPower.coversFills(index, side, fills.pricesTicks, fills.quantitiesLots)
   }
 

@@ -1,3 +1,4 @@
+import type { Account } from '../account/account.ts'
 import type { Accounts } from '../account/accounts.ts'
 import {
   EVIDENCE,
@@ -88,9 +89,36 @@ export class OrderLifecycle {
     return this.orders.quantityLots[slot]! - this.orders.filledLots[slot]!
   }
 
-  /** Books a fill. @returns whether it completes the order. */
+  /** Books a fill; in hedging as one fill for each position that it opens or closes. @returns whether it completes
+   *  the order. */
   fill(
     slot: number,
+    priceTicks: number,
+    quantityLots: number,
+    liquidity: Liquidity,
+    evidence: FillEvidence,
+  ): boolean {
+    const index = this.orders.instrumentIndex[slot]!
+    const account = this.#accounts.of(index)
+    if (!account.isHedging) return this.#book(slot, account, priceTicks, quantityLots, liquidity, evidence)
+    const order = {
+      id: this.orders.orderId[slot]!,
+      isReduceOnly: (this.orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0,
+      positionId: this.orders.closesPositionId[slot]!,
+    }
+    const side = this.orders.side[slot] as Side
+    let isComplete = false
+    for (let rest = quantityLots; rest > 0; ) {
+      const lots = account.select(index, order, side, rest)
+      isComplete = this.#book(slot, account, priceTicks, lots, liquidity, evidence)
+      rest -= lots
+    }
+    return isComplete
+  }
+
+  #book(
+    slot: number,
+    account: Account,
     priceTicks: number,
     quantityLots: number,
     liquidity: Liquidity,
@@ -101,8 +129,8 @@ export class OrderLifecycle {
     const instrument = this.#instruments[index]!
     const rate = liquidity === LIQUIDITY.MAKER ? instrument.makerCommission : instrument.takerCommission
     const side = orders.side[slot] as Side
-    const account = this.#accounts.of(index)
     account.applyFill(index, side, priceTicks, quantityLots, rate, ++this.counts.fills, nowNs)
+    if (account.isHedging) account.booked(index)
     const filled = orders.filledLots[slot]! + quantityLots
     orders.filledLots[slot] = filled
     this.#risk?.filled(slot, quantityLots)
@@ -116,7 +144,16 @@ export class OrderLifecycle {
       orders.flags[slot] === 0
     this.#recorder.fill(slot, account, nowNs, priceTicks, quantityLots, liquidity, evidence, isWhole)
     const isPrinted = evidence.kind === EVIDENCE.TRADE
-    this.#reports?.fill(orders.orderId[slot]!, index, side, priceTicks, quantityLots, liquidity, isPrinted)
+    this.#reports?.fill(
+      orders.orderId[slot]!,
+      index,
+      side,
+      priceTicks,
+      quantityLots,
+      liquidity,
+      account.lastPositionId,
+      isPrinted,
+    )
     if (isWhole) {
       orders.isFilledAtOnce[slot] = 1
       return true

@@ -188,6 +188,7 @@ export class Replay {
         twiceMarkOf: index => this.#venues[index]!.twiceMarkTicks(),
         onPositionClosed: record => this.#sink.position(record),
         positionNumbers: this.#positionNumbers,
+        isHedging: setting.omsType === 'HEDGING',
       })
     const all = this.#scenario.venues.map((setting, venueIndex) => {
       return { name: setting.name, account: open(setting, venueIndex) }

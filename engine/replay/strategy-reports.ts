@@ -35,9 +35,19 @@ export class StrategyReports {
     priceTicks: number,
     quantityLots: number,
     liquidity: Liquidity,
+    positionId: number,
     isPrinted: boolean,
   ): void {
-    const fill = { orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity, isPrinted }
+    const fill = {
+      orderId,
+      instrumentIndex,
+      side,
+      priceTicks,
+      quantityLots,
+      liquidity,
+      positionId,
+      isPrinted,
+    }
     const queue = this.#queueOf[instrumentIndex]!
     this.#wait(queue, { dueNs: this.#dueNs(queue), sequence: this.#created++, kind: 'fill', fill })
   }

@@ -36,8 +36,10 @@ export interface OrderRequest {
   readonly expireNs?: number
   /** Rejected instead of taking. */
   readonly isPostOnly?: boolean
-  /** Never opens or adds to a position. */
+  /** Never opens or adds to a position. In hedging this is what closes: positions of the other side, oldest first. */
   readonly isReduceOnly?: boolean
+  /** Of reduce-only orders in hedging: the one position to close, as fills name it. */
+  readonly positionId?: number
   /** Works the order through children; it then never reaches a venue itself. Default what `execution` configures.
    *  Reuse the object for orders that share it. */
   readonly algorithm?: AlgorithmChoice
@@ -60,6 +62,8 @@ export interface FillReport {
   readonly priceTicks: number
   readonly quantityLots: number
   readonly liquidity: Liquidity
+  /** The position it went to. */
+  readonly positionId: number
   /** Whether the market's tape shows it: a print filled us. A simulated fill against the book is no print. */
   readonly isPrinted: boolean
 }

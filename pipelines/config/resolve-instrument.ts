@@ -107,6 +107,10 @@ function checkAccount(
     const message = `a ${type} needs a MARGIN account; CASH is for spot`
     context.addIssue({ code: 'custom', path: ['venue', 'account_type'], message })
   }
+  if (venue.account_type === 'CASH' && venue.oms_type === 'HEDGING') {
+    const message = 'HEDGING needs a MARGIN account: a CASH account holds currencies, not positions'
+    context.addIssue({ code: 'custom', path: ['venue', 'oms_type'], message })
+  }
   if (type === 'spot' && written.is_inverse) {
     const message = 'a spot pair is never inverse; give the type of the contract in instrument.type'
     context.addIssue({ code: 'custom', path: ['instrument', 'is_inverse'], message })

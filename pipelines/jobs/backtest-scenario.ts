@@ -16,13 +16,11 @@ import { durationNs } from '../config/duration.ts'
 import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { instantNs } from '../config/time-window.ts'
-import { NotSupportedError } from '../errors.ts'
 import { type ExecutionParts, executionSetting, parentSettings, usesExecution } from './execution-setting.ts'
 import { riskLimits } from './risk-limits.ts'
 import { routerDefinition } from './router-definition.ts'
 
-/** Puts a configuration into the engine's terms.
- *  @throws NotSupportedError for settings that this version accepts but cannot simulate. */
+/** Puts a configuration into the engine's terms. */
 export function backtestScenario(
   config: ResolvedConfig,
   window: TimeRange,
@@ -36,9 +34,6 @@ export function backtestScenario(
   const configs = instrumentConfigs(config)
   const traded = configs.map(({ venue, instrument }) => instrumentDefinition(instrument, venue))
   const venues = [config.venue, ...(config.venues ?? [])]
-  venues.forEach((venue, index) => {
-    refuseUnsupported(config, venue, index === 0 ? 'venue' : `venues.${index - 1}`)
-  })
   return {
     startNs: window.startNs,
     endNs: window.endNs,
@@ -69,16 +64,6 @@ function configuredStrategy(
 
 type Instrument = ResolvedConfig['instrument']
 type Venue = ResolvedConfig['venue']
-
-function refuseUnsupported(config: ResolvedConfig, { oms_type }: Venue, section: string): void {
-  if (oms_type !== 'HEDGING') return
-  throw new NotSupportedError({
-    file: config.file,
-    key: `${section}.oms_type`,
-    found: 'HEDGING',
-    remedy: 'Use NETTING: one position per instrument.',
-  })
-}
 
 function instrumentDefinition(instrument: Instrument, venue: Venue): InstrumentDefinition {
   return {

@@ -69,6 +69,7 @@ export function runSummary(facts: RunFacts) {
       instrument_id: instrument.id,
       venue: instrument.venue,
       account_type: accountTypeOf(scenario, instrument.venue),
+      oms_type: scenario.venues.find(({ name }) => name === instrument.venue)?.omsType ?? 'NETTING',
       base_currency: instrument.baseCurrency,
       quote_currency: instrument.quoteCurrency,
       settlement_currency: instrument.settlementCurrency,

@@ -41,6 +41,7 @@ export interface RealmStrategy {
         priceTicks: number,
         quantityLots: number,
         liquidity: number,
+        positionId: number,
       ) => void)
     | undefined
   readonly onOrder: ((orderId: number, status: number, reason: number) => void) | undefined

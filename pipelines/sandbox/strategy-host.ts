@@ -145,6 +145,7 @@ export function strategyOfRealm(
             fill.priceTicks,
             fill.quantityLots,
             fill.liquidity,
+            fill.positionId,
           ),
         ),
     }),

@@ -1,7 +1,7 @@
 -- position_values: positions of a run whose entry, exit or realised PnL is not what their fills add up to; one row per
 -- disagreement, at most 20, none when all agree; order: position id. Each part of a flip counts for its own
 -- position: the closing part has its own value, the opening one the rest of the fill's. A closed position realises
--- its exit less its entry, exactly. Source: fill_facts, position_facts, instrument_factors.
+-- its exit less its entry, exactly. In hedging a fill is of one position alone. Source: fill_facts, position_facts, instrument_factors.
 with scaled_fills as (
     select
         fill_facts.file_row_number,
@@ -24,7 +24,12 @@ with scaled_fills as (
         on fill_facts.run_id = factors.run_id
         and fill_facts.instrument_index = factors.instrument_index
     where fill_facts.run_id = $run_id::varchar
-    window steps as (partition by fill_facts.instrument_index order by fill_facts.file_row_number)
+    window steps as (
+        partition by
+            fill_facts.instrument_index,
+            case when factors.is_hedging then fill_facts.position_id end
+        order by fill_facts.file_row_number
+    )
 ),
 
 split_fills as (

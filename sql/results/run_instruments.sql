@@ -15,6 +15,7 @@ select
     instrument ->> '$.instrument_id' as instrument_id,
     instrument ->> '$.venue' as venue,
     coalesce(instrument ->> '$.account_type', account_type) as account_type,
+    coalesce(instrument ->> '$.oms_type', 'NETTING') as oms_type,
     instrument ->> '$.base_currency' as base_currency,
     instrument ->> '$.quote_currency' as quote_currency,
     instrument ->> '$.settlement_currency' as settlement_currency,

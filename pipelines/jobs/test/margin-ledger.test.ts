@@ -67,3 +67,16 @@ test('a liquidated account is charged, and its ledger adds up to what is left', 
   expect((await kinds(runId)).map(([kind]) => kind)).toContain('liquidation_fee')
   expect(summary.warnings.some(text => /liquidation/.test(text))).toBe(true)
 })
+
+test('hedging holds a position for each order, and all of them add up', async () => {
+  const config = bench.config({
+    venue: { oms_type: 'HEDGING' },
+    strategy: { name: 'trade_driven', every_nth: 5, quantity: '0.004' },
+    funding: FUNDED,
+  })
+  const { runId, summary } = await bench.run({ config })
+  expect(await bench.check(runId)).toEqual([])
+  expect(summary.counts).toMatchObject({ orders: 400, positions: 200 })
+  const [open] = await bench.query(`select count(*) from positions where run_id = '${runId}' and is_open`)
+  expect(open).toEqual(['0'])
+})

@@ -126,8 +126,16 @@ function callbacksOf(strategy: Strategy): RealmStrategy {
     onTimer: strategy.onTimer && (tag => told('onTimer', () => strategy.onTimer?.(tag))),
     onFill:
       strategy.onFill &&
-      ((orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity) => {
-        const fill = { orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity } as FillReport
+      ((orderId, instrumentIndex, side, priceTicks, quantityLots, liquidity, positionId) => {
+        const fill = {
+          orderId,
+          instrumentIndex,
+          side,
+          priceTicks,
+          quantityLots,
+          liquidity,
+          positionId,
+        } as FillReport
         told('onFill', () => strategy.onFill?.(fill))
       }),
     onOrder:
