@@ -60,12 +60,9 @@ describe('several instruments of a configuration', () => {
     expect(config.instruments?.[0]?.min_quantity).toBe('0.1')
   })
 
-  test('give the first one the hash it has alone, and the whole another one', () => {
+  test('have another hash than the first one alone', () => {
     const { instruments: _further, venues: _others, ...written } = JSON.parse(documented)
-    const alone = configHash(parse(JSON.stringify(written)))
-    const whole = parse(documented)
-    expect(instrumentConfigs(whole).map(config => configHash(config))[0]).toBe(alone)
-    expect(configHash(whole)).not.toBe(alone)
+    expect(configHash(parse(documented))).not.toBe(configHash(parse(JSON.stringify(written))))
   })
 
   test.each([
