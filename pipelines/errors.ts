@@ -52,11 +52,18 @@ export const AlgorithmNotFoundError = defineError<{ id: string; available: reado
   message: f => `There is no algorithm or strategy ${f.id}. There are: ${f.available.join(', ') || 'none'}.`,
 })
 
-export const AlgorithmUnknownError = defineError<{ id: string; known: readonly string[] }>({
+export const AlgorithmUnknownError = defineError<{
+  id: string
+  known: readonly string[]
+  meant: string | undefined
+}>({
   code: 'ALGORITHM_UNKNOWN',
   exitStatus: 2,
   httpStatus: 404,
-  message: f => `There is no execution algorithm "${f.id}"; known: ${f.known.join(', ')}.`,
+  message: f => {
+    const hint = f.meant === undefined ? `known: ${f.known.join(', ')}` : `did you mean "${f.meant}"?`
+    return `There is no execution algorithm "${f.id}"; ${hint}`
+  },
 })
 
 export const BackupNotFoundError = defineError<{ name: string; backup: string }>({

@@ -17,6 +17,8 @@ Examples:
   $ odum backtest --config btc-usdt-binance-futures
   $ odum backtest --config btc-usdt-binance-futures --snapshot-mode trades --fast
   $ odum backtest --instrument BTC-USDT.BINANCE-FUTURES --dataset day-2024-08-08 --set strategy.side=fade
+  $ odum backtest --config btc-usdt-binance-futures \\
+      --parent side=BUY,quantity=10,algorithm=twap,horizon_secs=120,interval_secs=10
   $ odum backtest --config a.json --config b.json --jobs 2 --json`
 
 const JOBS = { min: 1, max: 64 }
@@ -50,10 +52,16 @@ export function backtestCommand(io: CommandIo) {
     .option('--no-analyse', 'leave that to `odum results analyse`')
     .option(
       '--trust-modules',
-      'run a custom strategy outside the sandbox, with the rights of this command: to debug',
+      'run a custom strategy or algorithm outside the sandbox, with the rights of this command: to debug',
     )
     .option('--seed <n>', 'seed of every random choice (default: from the configuration)')
     .option('--set <path=value>', 'overrides one key of the configuration; repeatable', collect, [])
+    .option(
+      '--parent <key=value,…>',
+      'works this order in place of the configured strategy; repeatable (docs/algorithms.md)',
+      collect,
+      [],
+    )
     .option('--jobs <n>', 'run several configurations in this many processes', '1')
     .option('--json', 'print the summaries as JSON')
     .addHelpText('after', EXAMPLES)

@@ -28,13 +28,22 @@ interface DemoRun {
   readonly snapshotMode: 'trades' | 'book' | 'both'
 }
 
+/** An hour and a half of slices that rest first and take at their end. */
+const TWAP = {
+  name: 'parent_orders',
+  parents: [
+    {
+      side: 'BUY',
+      quantity: '5',
+      algorithm: 'twap',
+      parameters: { horizon_secs: 5_400, interval_secs: 60, limit_offset_ticks: 0 },
+    },
+  ],
+}
+
 const RUNS: readonly DemoRun[] = [
   { title: 'follow every trade', overrides: [], snapshotMode: 'both' },
-  {
-    title: 'fade every 50th trade',
-    overrides: ['strategy.side=fade', 'strategy.every_nth=50', 'strategy.quantity=0.01'],
-    snapshotMode: 'book',
-  },
+  { title: 'buy 5 BTC by TWAP', overrides: [`strategy=${JSON.stringify(TWAP)}`], snapshotMode: 'both' },
 ]
 
 /** `odum demo`: sample data, conversion, two backtests and their report, without a network. */

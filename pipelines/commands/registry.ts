@@ -56,6 +56,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backtest.ts')).backtestCommand,
   },
   {
+    name: 'algorithms',
+    summary: 'list, show and validate execution algorithms',
+    load: async () => (await import('./algorithms.ts')).algorithmsCommand,
+  },
+  {
     name: 'results',
     summary: 'list, show, compare and remove runs',
     load: async () => (await import('./results.ts')).resultsCommand,

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.ts'
 import type { Override } from '../config/override.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import type { CommandIo } from './command-io.ts'
+import { parentOverrides } from './parent-option.ts'
 
 /** The options of every command that works on a scenario, as commander gives them. */
 export interface ScenarioOptions {
@@ -11,6 +12,8 @@ export interface ScenarioOptions {
   readonly end?: string | undefined
   readonly dataSource?: string | undefined
   readonly set: readonly string[]
+  /** Parents in place of the configured strategy, as they were written. */
+  readonly parent?: readonly string[]
 }
 
 /** A command with `--config`, `--start`, `--end`, `--data-source` and `--set`. */
@@ -36,6 +39,7 @@ export function loadScenario(
   options: ScenarioOptions,
 ): Promise<ResolvedConfig> {
   const overrides = [
+    ...parentOverrides(options.parent ?? []),
     ...options.set,
     ...override('--start', ['time_window', 'start'], options.start),
     ...override('--end', ['time_window', 'end'], options.end),
