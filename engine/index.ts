@@ -25,6 +25,7 @@ export {
   type AlgorithmChoice,
   type AlgorithmContext,
   type AlgorithmDefinition,
+  type AlgorithmExample,
   type ChildChange,
   type ChildOrder,
   defineAlgorithm,

@@ -88,24 +88,16 @@ async function definitionOf(io: CommandIo, id: string, isTrusted: boolean): Prom
 
 /** What there is to tell of an algorithm; plain data. */
 interface AlgorithmDetails
-  extends Pick<AlgorithmDefinition, 'id' | 'title' | 'summary' | 'formula' | 'source'> {
+  extends Pick<AlgorithmDefinition, 'id' | 'title' | 'summary' | 'formula' | 'source' | 'example'> {
   /** JSON Schema of the parameters. */
   readonly parameters: z.core.JSONSchema.JSONSchema
 }
 
-function detailsOf({
-  id,
-  title,
-  summary,
-  formula,
-  source,
-  parameters,
-}: AlgorithmDefinition): AlgorithmDetails {
-  const schema = z.toJSONSchema(parameters, { io: 'input', target: 'draft-7' })
-  return { id, title, summary, formula, source, parameters: schema }
+function detailsOf({ parameters, create: _create, ...texts }: AlgorithmDefinition): AlgorithmDetails {
+  return { ...texts, parameters: z.toJSONSchema(parameters, { io: 'input', target: 'draft-7' }) }
 }
 
-function textOf({ id, title, summary, formula, source, parameters }: AlgorithmDetails): string {
+function textOf({ id, title, summary, formula, source, example, parameters }: AlgorithmDetails): string {
   const required = new Set(parameters.required ?? [])
   const names = Object.entries(parameters.properties ?? {}).map(([name, property]) => {
     const { description = '', default: fallback } = typeof property === 'object' ? property : {}
@@ -114,6 +106,7 @@ function textOf({ id, title, summary, formula, source, parameters }: AlgorithmDe
   })
   return (
     `${id}: ${title}\n\n${summary}\n\n` +
-    `Formula\n  ${formula}\n\nSource\n  ${source}\n\nParameters\n${names.join('\n')}\n`
+    `Formula\n  ${formula}\n\nSource\n  ${source}\n\nParameters\n${names.join('\n')}\n\n` +
+    `Example\n  "algorithm": "${id}", "parameters": ${JSON.stringify(example.parameters)}\n`
   )
 }

@@ -83,6 +83,7 @@ function interfaceProblem(exported: unknown): string | undefined {
   const isTaken = ['normal', 'custom', ...ALGORITHMS.map(known => known.id)].includes(id)
   if (isTaken) return `its id "${id}" is that of an algorithm that comes with the engine`
   if (!(value.parameters instanceof z.ZodType)) return 'its `parameters` are no zod schema'
+  if (value.example === null || typeof value.example !== 'object') return 'its algorithm has no `example`'
   if (typeof value.create !== 'function') return 'its algorithm has no function `create`'
   return undefined
 }

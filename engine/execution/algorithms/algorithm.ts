@@ -98,6 +98,13 @@ export interface Algorithm {
   onStop?(): void
 }
 
+/** Parameters as one would write them. */
+export interface AlgorithmExample {
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Whether the order must be a LIMIT order. */
+  readonly needsLimit?: boolean
+}
+
 /** An algorithm as it is registered, or exported as `algorithm` by a file. Quantities among the parameters are exact
  *  decimals in the instrument's units. */
 export interface AlgorithmDefinition<Parameters = unknown> {
@@ -111,6 +118,8 @@ export interface AlgorithmDefinition<Parameters = unknown> {
   /** Where the formula is from. */
   readonly source: string
   readonly parameters: z.ZodType<Parameters>
+  /** Parameters that fit a plain order of any instrument: shown to users, and what tests try it with. */
+  readonly example: AlgorithmExample
   /** Makes the algorithm of one parent. Must not send anything yet.
    *  @throws InvalidAlgorithmParametersError where the parameters do not fit the parent: it is denied */
   create(context: AlgorithmContext, parameters: Parameters): Algorithm

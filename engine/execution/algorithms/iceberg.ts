@@ -20,6 +20,7 @@ export const iceberg = defineAlgorithm({
     display_quantity: quantity().describe('What a child shows.'),
     variance: z.number().min(0).lt(1).default(0).describe('How far a child may differ, as a share of it.'),
   }),
+  example: { parameters: { display_quantity: 1, variance: 0.2 }, needsLimit: true },
   create(context, { display_quantity, variance }) {
     if (context.parent.limitTicks === 0) {
       throw new InvalidAlgorithmParametersError({ problem: 'an iceberg needs a LIMIT order' })

@@ -36,6 +36,16 @@ export const implementationShortfall = defineAlgorithm({
       .describe('γ: by how much it stays away, per unit of quantity.'),
     ...scheduleParameters,
   }),
+  example: {
+    parameters: {
+      horizon_secs: 600,
+      interval_secs: 60,
+      risk_aversion: 1e-6,
+      volatility: 0.5,
+      temporary_impact: 0.01,
+      resend: true,
+    },
+  },
   create(context, parameters) {
     const intervalNs = nsOf(parameters.interval_secs)
     const slices = sliceCount(nsOf(parameters.horizon_secs), intervalNs)

@@ -21,6 +21,7 @@ export const pov = defineAlgorithm({
     max_child: quantity().optional().describe('Largest child. Default unbounded.'),
     horizon_secs: seconds().optional().describe("When to stop. Default the run's end."),
   }),
+  example: { parameters: { participation_rate: 0.1 } },
   create(context, { participation_rate, min_child, max_child, horizon_secs }) {
     const { instrument } = context
     const least = Math.max(instrument.minQuantityLots, instrument.lotSizeLots)

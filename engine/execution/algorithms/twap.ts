@@ -19,6 +19,7 @@ export const twap = defineAlgorithm({
     interval_secs: seconds().describe('From one child to the next.'),
     ...scheduleParameters,
   }),
+  example: { parameters: { horizon_secs: 600, interval_secs: 60, limit_offset_ticks: 0 } },
   create(context, parameters) {
     const intervalNs = nsOf(parameters.interval_secs)
     const slices = sliceCount(nsOf(parameters.horizon_secs), intervalNs)

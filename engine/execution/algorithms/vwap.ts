@@ -35,6 +35,7 @@ export const vwap = defineAlgorithm<VwapParameters>({
       ),
     ...scheduleParameters,
   }),
+  example: { parameters: { horizon_secs: 40, interval_secs: 10, volume_profile: [1, 2, 3, 4] } },
   create(context, parameters) {
     const intervalNs = nsOf(parameters.interval_secs)
     const slices = sliceCount(nsOf(parameters.horizon_secs), intervalNs)
