@@ -21,7 +21,7 @@ export const dataCatalogSection = z.strictObject({
     .enum(['depth', 'deltas'])
     .default('depth')
     .describe(
-      'What the book is replayed from: the wide rows, or the delta stream, which may be a full book. Same results.',
+      'What the book is replayed from: the wide rows, or the delta stream, which may be a full book. Same fills.',
     ),
   auto_discover: z
     .boolean()
