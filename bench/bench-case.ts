@@ -23,6 +23,8 @@ export interface BenchRounds {
   readonly references: readonly (() => Promise<void>)[]
   /** What there is to tell besides time and memory, asked once the work is done. */
   readonly notes?: () => readonly string[]
+  /** Further figures that the goal is about, asked once the work is done. */
+  readonly figures?: () => Readonly<Record<string, number>>
 }
 
 export interface BenchResult {
@@ -35,6 +37,7 @@ export interface BenchResult {
   /** Peak resident memory of the process that ran the work alone, references excluded. */
   readonly peakBytes: number
   readonly notes: readonly string[]
+  readonly figures: Readonly<Record<string, number>>
 }
 
 /** Things per second. */

@@ -3,13 +3,14 @@ import type { BenchCase, BenchResult } from './bench-case.ts'
 /** Runs a case in this process: all rounds of the work, then all rounds of the reference, so that the peak memory
  *  is the work's own. */
 export async function measure(benchCase: BenchCase): Promise<BenchResult> {
-  const { count, unit, work, references, notes } = await benchCase.prepare()
+  const { count, unit, work, references, notes, figures } = await benchCase.prepare()
   const workMs = await medianMs(work, benchCase.rounds)
   const peakBytes = process.resourceUsage().maxRSS * 1_024
   const told = notes?.() ?? []
+  const measured = figures?.() ?? {}
   const referenceMs: number[] = []
   for (const reference of references) referenceMs.push(await medianMs(reference, benchCase.rounds))
-  return { name: benchCase.name, count, unit, workMs, referenceMs, peakBytes, notes: told }
+  return { name: benchCase.name, count, unit, workMs, referenceMs, peakBytes, notes: told, figures: measured }
 }
 
 async function medianMs(round: () => Promise<void>, rounds: number): Promise<number> {

@@ -5,6 +5,7 @@ import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
 import { restingOrderCases } from './cases/resting-orders.ts'
+import { serviceCases } from './cases/service.ts'
 import { storageCases } from './cases/storage.ts'
 import { measure } from './measure.ts'
 
@@ -14,6 +15,7 @@ const CASES: readonly BenchCase[] = [
   ...conversionCases,
   ...replayCases,
   ...restingOrderCases,
+  ...serviceCases,
   ...storageCases,
 ]
 
