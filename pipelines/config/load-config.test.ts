@@ -97,6 +97,38 @@ describe('a configuration', () => {
     expect(problems(withRisk('"risk": { "max_orders_per_minute": 0, "max_position": -1 }'))).toHaveLength(2)
   })
 
+  test('routes over instruments that it trades, in the same units', () => {
+    const spot = (
+      size: number,
+    ) => `"venues": [{ "name": "BINANCE-SPOT", "account_type": "CASH", "maker_fee": 0,
+      "taker_fee": 0, "starting_balances": { "USDT": 1 }, "instruments": [{ "id": "BTC-USDT.BINANCE-SPOT",
+      "price_precision": 2, "size_precision": ${size}, "trades_path": "x" }] }]`
+    const withRouter = (router: string, size = 3) =>
+      changed('"strategy"', `${spot(size)},\n  "router": ${router},\n  "strategy"`)
+    const venues = `"venues": [{ "instrument": "BTC-USDT.BINANCE-FUTURES" },
+      { "instrument": "BTC-USDT.BINANCE-SPOT", "enabled": false }]`
+    expect(parse(withRouter(`{ ${venues}, "price_drift_per_ns": 1e-9 }`)).router).toEqual({
+      mode: 'best',
+      venues: [
+        { instrument: 'BTC-USDT.BINANCE-FUTURES', enabled: true },
+        { instrument: 'BTC-USDT.BINANCE-SPOT', enabled: false },
+      ],
+      price_drift_per_ns: '0.000000001',
+    })
+    expect(problems(withRouter(`{ ${venues} }`, 5))).toEqual([
+      expect.stringContaining(
+        'router.venues.1.instrument: size_precision of BTC-USDT.BINANCE-SPOT is 5 here and 3',
+      ),
+    ])
+    const twice =
+      '"venues": [{ "instrument": "BTC-USDT.BINANCE-SPOT" }, { "instrument": "BTC-USDT.BINANCE-SPOT" }]'
+    expect(problems(withRouter(`{ ${twice}, "instrument": "BTC-USDT.BINANCE-SPOTS" }`))).toEqual([
+      expect.stringContaining('did you mean "BTC-USDT.BINANCE-SPOT"?'),
+      expect.stringContaining('BTC-USDT.BINANCE-SPOT is named twice'),
+    ])
+    expect(problems(withRouter('{ "venues": [] }'))).toHaveLength(1)
+  })
+
   test('may hold comments and begin with a byte order mark', () => {
     expect(parse(`\uFEFF// a remark\n${EXAMPLE}`).instrument.symbol).toBe('BTC-USDT')
   })
