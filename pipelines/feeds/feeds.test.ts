@@ -7,7 +7,7 @@ import type { CellRef } from '../catalog/catalog.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { BookFeed } from './book-feed.ts'
-import { sliceCells } from './cell-slices.ts'
+import { sliceCells, sliceRowsFor } from './cell-slices.ts'
 import { TradeFeed } from './trade-feed.ts'
 import { declareWireTypes, isNarrow, type WireTypes } from './wire-types.ts'
 
@@ -62,9 +62,10 @@ async function readTrades(
   startNs: bigint,
   endNs: bigint,
   wire = NARROW,
+  rowsMax?: number,
 ): Promise<Row[]> {
   using own = await feedDatabase(wire)
-  const { slices } = await sliceCells(cells)
+  const { slices } = await sliceCells(cells, rowsMax)
   const feed = await TradeFeed.open(own, slices, { startNs, endNs }, wire, 'timed')
   const rows: Row[] = []
   await drain(feed, (batch: TradeBatch) => {
@@ -122,6 +123,22 @@ describe('prints', () => {
     const rows = await readTrades(cells, 1n, 599_999n)
     expect(rows).toHaveLength(599_998)
     expect(rows.every(({ ts, ordinal }, index) => ts === index + 1 && ordinal === ts)).toBe(true)
+  })
+
+  test('of slices that cut row groups are the same', async () => {
+    const cells = [await cell('a', trades(0, 5_000)), await cell('b', trades(5_000, 9_000))]
+    const { slices } = await sliceCells(cells, 700)
+    expect(Math.max(...slices.map(({ firstRow, endRow }) => endRow - firstRow))).toBe(700)
+    expect(slices.filter(({ isCellStart }) => isCellStart).map(({ firstRow }) => firstRow)).toEqual([0, 0])
+    const whole = await readTrades(cells, 2_500n, 8_000n)
+    expect(whole).toHaveLength(5_500)
+    expect(await readTrades(cells, 2_500n, 8_000n, NARROW, 700)).toEqual(whole)
+  })
+
+  test('are read in smaller slices, within bounds, where many instruments are', () => {
+    expect(sliceRowsFor(1)).toBe(245_760)
+    expect(sliceRowsFor(2)).toBe(122_880)
+    expect(sliceRowsFor(256)).toBe(8_192)
   })
 
   test('are the same wide and narrow', async () => {
