@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ALGORITHMS, type AlgorithmDefinition } from '../../engine/index.ts'
 import { nearest } from '../config/nearest.ts'
 import { AlgorithmModuleError, AlgorithmUnknownError } from '../errors.ts'
-import { loadAlgorithm } from '../jobs/load-algorithms.ts'
+import { importedAlgorithm } from '../jobs/trusted-code.ts'
 import { validateModule } from '../jobs/validate-module.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
@@ -75,7 +75,7 @@ async function definitionOf(io: CommandIo, id: string, isTrusted: boolean): Prom
   const known = ALGORITHMS.find(definition => definition.id === id)
   if (known !== undefined) return known
   const isFile = /\.[mc]?[jt]s$/.test(id)
-  if (isFile && isTrusted) return (await loadAlgorithm(resolve(io.cwd, id))).definition
+  if (isFile && isTrusted) return await importedAlgorithm(resolve(io.cwd, id))
   if (isFile) {
     throw new AlgorithmModuleError({
       module: id,

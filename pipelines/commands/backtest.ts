@@ -52,7 +52,7 @@ export function backtestCommand(io: CommandIo) {
     .option('--no-analyse', 'leave that to `odum results analyse`')
     .option(
       '--trust-modules',
-      'run a custom strategy or algorithm outside the sandbox, with the rights of this command: to debug',
+      'run custom code outside the sandbox, with the rights of this command: to debug',
     )
     .option('--seed <n>', 'seed of every random choice (default: from the configuration)')
     .option('--set <path=value>', 'overrides one key of the configuration; repeatable', collect, [])

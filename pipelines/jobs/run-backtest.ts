@@ -26,10 +26,9 @@ import { marketCells } from './analyse-run.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { type ConversionProgress, type ConversionReport, joinedReports } from './conversion-report.ts'
 import { convertWindow } from './convert-window.ts'
-import { type LoadedAlgorithms, loadAlgorithms } from './load-algorithms.ts'
-import { type LoadedStrategy, loadStrategy } from './load-strategy.ts'
+import { loadRunCode, type RunCode } from './custom-code.ts'
 import { type BookReading, type ReplayCells, replayCells } from './replay-cells.ts'
-import { type ReplayOutcome, replayRun } from './replay-run.ts'
+import type { ReplayOutcome } from './replay-run.ts'
 import { newRunId } from './run-id.ts'
 import { RunStore } from './run-store.ts'
 import { failureSummary, type RunFacts, type RunMode, type RunSummary, runSummary } from './run-summary.ts'
@@ -51,7 +50,7 @@ export interface BacktestRequest {
   readonly runId?: string
   /** Measure fills and parents against the market at once (report mode); default up to 100,000 fills. */
   readonly analyse?: boolean
-  /** Runs a custom strategy in this process, with all its rights, instead of in the sandbox; default false. */
+  /** Runs custom code in this process, with all its rights, instead of in the sandbox; default false. */
   readonly trustModules?: boolean
   /** Default the process's environment and working folder. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -90,25 +89,15 @@ export async function runBacktest(
   const window = parseWindow(config.time_window.start, config.time_window.end)
   const roots = locations(config, request.env ?? process.env, request.cwd)
   const cwd = request.cwd ?? process.cwd()
-  const strategy = await loadStrategy(config, cwd, request.trustModules === true)
-  const algorithms = await loadAlgorithms(config, cwd, request.trustModules === true)
-  const hash = configHash(config, joinedHash(strategy?.sourceHash, algorithms.sourceHash))
+  const code = await loadRunCode(config, cwd, request.trustModules === true)
+  const hash = configHash(config, code.sourceHash)
   const env = effectiveEnvironment(config, request.env ?? process.env)
   const store = new RunStore(roots.resultsRoot, request.runId ?? newRunId(config, window.startNs, hash), env)
   const { catalogRoot } = roots
-  const run = new BacktestRun(request, options, {
-    window,
-    hash,
-    store,
-    env,
-    catalogRoot,
-    strategy,
-    algorithms,
-  })
+  const run = new BacktestRun(request, options, { window, hash, store, env, catalogRoot, code })
   try {
     return await run.execute()
-  } catch (cause) {
-    const error = algorithms.faultOf(cause)
+  } catch (error) {
     await store.discard()
     const wasInterrupted = options.signal?.aborted === true
     if (!wasInterrupted && (!(error instanceof OdumError) || error.exitStatus === 1)) {
@@ -123,20 +112,12 @@ export async function runBacktest(
   }
 }
 
-/** One hash of what the run's own code is made of; undefined where there is none. */
-function joinedHash(...hashes: readonly (string | undefined)[]): string | undefined {
-  const known = hashes.filter(hash => hash !== undefined)
-  return known.length === 0 ? undefined : known.join(' ')
-}
-
 interface RunPlace {
   readonly window: TimeRange
   readonly hash: string
   readonly store: RunStore
   readonly catalogRoot: string
-  /** Of the strategy `custom`. */
-  readonly strategy: LoadedStrategy | undefined
-  readonly algorithms: LoadedAlgorithms
+  readonly code: RunCode
   /** The process's environment, overridden by the configuration. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -190,11 +171,11 @@ class BacktestRun {
 
   async execute(): Promise<RunOutcome> {
     const { config } = this.#request
-    const { window, hash, store, strategy } = this.#place
+    const { window, hash, store, code } = this.#place
     const startedMs = performance.now()
     const scenario = backtestScenario(config, window, this.#setting)
     const conversion = await this.#convert()
-    this.#warnings.push(...conversion.warnings, ...(strategy?.warnings ?? []))
+    this.#warnings.push(...conversion.warnings, ...code.warnings)
     const convertedMs = performance.now()
     const catalog = await Catalog.open(this.#place.catalogRoot, this.#place.env)
     const cells = await replayCells(catalog, this.#traded, window)
@@ -205,7 +186,7 @@ class BacktestRun {
       window,
     )
     if (this.#mode === 'report') await store.begin()
-    const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, volumes, strategy)
+    const { result, resultHash, replayMs, writeMs } = await this.#replay(cells, volumes)
     const finishedMs = performance.now()
     const facts: FactsWith = (metrics, { verifyMs = 0, analyseMs = 0 } = {}) => ({
       runId: store.runId,
@@ -263,20 +244,14 @@ class BacktestRun {
     )
   }
 
-  async #replay(
-    cells: ReplayCells,
-    volumes: VolumeProfiles,
-    strategy: LoadedStrategy | undefined,
-  ): Promise<ReplayOutcome> {
-    const { window, store, algorithms } = this.#place
+  async #replay(cells: ReplayCells, volumes: VolumeProfiles): Promise<ReplayOutcome> {
+    const { window, store, code } = this.#place
     const { onProgress, signal } = this.#options
     const lengthNs = Number(window.endNs - window.startNs)
     const folder = this.#mode === 'report' ? store.partialFolder : undefined
-    const replay = strategy?.host ?? replayRun
-    const outcome = await replay(
+    const outcome = await code.host(
       { config: this.#request.config, window, ...this.#setting, cells, volumes, folder },
       {
-        algorithms: algorithms.definitions,
         ...(onProgress && {
           onProgress: ({ events, tsNs }: ReplayProgress) =>
             onProgress({ stage: 'replay', events, share: Math.max(0, tsNs) / lengthNs }),

@@ -8,9 +8,6 @@ const KEPT_BYTES_MAX = 4 << 20
 /** Bytes that may be on their way to the thread when the next batch is read. */
 const UNDER_WAY_BYTES_MAX = 32 << 20
 
-/** A process with restricted rights may be one that starts no threads: it hashes by itself. */
-const MAY_START_THREAD = process.permission?.has('worker') ?? true
-
 /** What the thread is sent; it answers a block with its buffer, the end with the digest in hex. */
 export type HashMessage =
   | { readonly kind: 'block'; readonly buffer: SharedArrayBuffer; readonly bytes: number }
@@ -40,10 +37,6 @@ export class ResultHash implements ByteDigest, Disposable {
 
   update(buffer: SharedArrayBuffer, bytes: number): SharedArrayBuffer {
     const { byteLength } = buffer
-    if (!MAY_START_THREAD) {
-      this.#hash.update(new Uint8Array(buffer, 0, bytes))
-      return buffer
-    }
     if (this.#thread === undefined) {
       this.#kept.push({ buffer, bytes })
       this.#keptBytes += bytes

@@ -56,3 +56,72 @@ export interface PreparedStrategy {
   readonly problem: string
   start?(host: StrategyHost): RealmStrategy
 }
+
+/** What the realm calls outside for one parent order. */
+export interface AlgorithmHost {
+  nowNs(): number
+  /** The instrument's definition, as JSON. */
+  instrumentText(): string
+  parentSide(): number
+  parentQuantityLots(): number
+  parentLimitTicks(): number
+  parentStartNs(): number
+  filledLots(): number
+  workingLots(): number
+  openLots(): number
+  bestBidTicks(): number
+  bestAskTicks(): number
+  lastTicks(): number
+  marketLots(): number
+  put(name: string, value: Plain): void
+  putJson(name: string, text: string): void
+  /** Sends the child whose fields were put. */
+  submit(): number
+  cancel(k: number): void
+  /** Sends the change whose fields were put. */
+  modify(k: number): void
+  wakeAt(atNs: number, tag: number): void
+  wakeAtVolume(marketLots: number): void
+  random(): number
+  /** @param isRealized 1, or 0 for the historical profile. @returns NaN where there is no such profile */
+  volumeBetween(isRealized: number, fromNs: number, toNs: number): number
+  target(atNs: number, cumulativeLots: number): void
+  finish(): void
+}
+
+/** What is called in the realm for one parent order; as for a strategy. */
+export interface RealmAlgorithm {
+  readonly onStart: () => void
+  readonly onWake: ((tag: number) => void) | undefined
+  readonly onVolume: (() => void) | undefined
+  readonly onTrade: ((priceTicks: number, sizeLots: number, aggressor: number) => void) | undefined
+  readonly onBook: (() => void) | undefined
+  readonly onChildFill:
+    | ((k: number, priceTicks: number, quantityLots: number, liquidity: number) => void)
+    | undefined
+  readonly onChildOrder: ((k: number, status: number, reason: number) => void) | undefined
+  readonly onParentChanged: (() => void) | undefined
+  readonly onStop: (() => void) | undefined
+}
+
+/** An algorithm's module, or what is wrong with it. */
+export interface PreparedAlgorithm {
+  /** Empty where it can be used. */
+  readonly problem: string
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly formula: string
+  readonly source: string
+  /** JSON Schema of the parameters. */
+  readonly schemaText: string
+  /** The example that comes with it, as JSON. */
+  readonly exampleText: string
+  /** @returns what is wrong with parameters, empty where nothing is */
+  check(parametersText: string): string
+  /** @returns the algorithm of one parent, or why it refuses it */
+  create(
+    host: AlgorithmHost,
+    parametersText: string,
+  ): { readonly refused: string; readonly algorithm: RealmAlgorithm | undefined }
+}

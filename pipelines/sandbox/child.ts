@@ -1,9 +1,9 @@
-import { OdumError } from '../../engine/index.ts'
+import { type AlgorithmDefinition, OdumError, type StrategyFactory } from '../../engine/index.ts'
 import { SandboxFailedError, StrategyFailedError } from '../errors.ts'
 import { replayRun } from '../jobs/replay-run.ts'
 import { hardenHost } from './harden-host.ts'
-import { loadInRealm } from './load-in-realm.ts'
-import type { FromSandbox, ToSandbox } from './messages.ts'
+import { type LoadedInRealm, loadInRealm } from './load-in-realm.ts'
+import type { CustomCode, FromSandbox, ToSandbox } from './messages.ts'
 import { RealmModuleError } from './realm-module-error.ts'
 
 /** The sandbox's process: takes one task, replays it with the custom code in a realm, says what came of it. */
@@ -22,33 +22,44 @@ process.on('message', (message: ToSandbox) => {
 process.on('disconnect', () => process.exit(1))
 process.on('unhandledRejection', () => leave(new StrategyFailedError({ module, problem: REJECTED })))
 
+const IMPORTS = 'it uses import(), which gives nothing: import at the top'
 const REJECTED = 'a promise was rejected and nobody took notice'
 let module = ''
 
-async function replay({ code, task }: Extract<ToSandbox, { kind: 'replay' }>): Promise<unknown> {
-  module = code.module
+async function replay({ codes, task }: Extract<ToSandbox, { kind: 'replay' }>): Promise<unknown> {
+  module = codes.map(code => code.module).join(' and ')
   try {
-    const alive = aliveSignal()
-    const { strategy, importsAtRunTime } = await loadInRealm(code, readModule, alive)
+    const loaded = await loadAll(codes)
     hardenHost()
     say({ kind: 'loaded' })
     const waiting = setInterval(() => say({ kind: 'alive' }), ALIVE_MS)
+    const { strategy, algorithms } = loaded
     const outcome = await replayRun(task, {
-      strategy,
+      ...(strategy && { strategy }),
+      algorithms,
       onProgress: ({ events, tsNs }) => say({ kind: 'progress', events, tsNs }),
       onWrite: () => say({ kind: 'write' }),
     })
     clearInterval(waiting)
-    if (importsAtRunTime() > 0) {
-      throw new StrategyFailedError({
-        module,
-        problem: 'it uses import(), which gives nothing: import at the top',
-      })
-    }
+    if (loaded.importsAtRunTime()) throw new StrategyFailedError({ module, problem: IMPORTS })
     return outcome
   } catch (error) {
     return error
   }
+}
+
+async function loadAll(codes: readonly CustomCode[]) {
+  const alive = aliveSignal()
+  const realms: LoadedInRealm[] = []
+  let strategy: StrategyFactory | undefined
+  const algorithms = new Map<string, AlgorithmDefinition>()
+  for (const code of codes) {
+    const loaded = await loadInRealm(code, readModule, alive)
+    realms.push(loaded)
+    strategy ??= loaded.strategy
+    if (loaded.algorithm !== undefined) algorithms.set(code.written, loaded.algorithm)
+  }
+  return { strategy, algorithms, importsAtRunTime: () => realms.some(realm => realm.importsAtRunTime()) }
 }
 
 /** Says what came of it and ends the process once that has been sent. */

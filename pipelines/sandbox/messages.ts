@@ -4,20 +4,22 @@ import type { ReplayTask } from '../jobs/replay-run.ts'
 /** What the command's process and the sandbox's say to one another. The sandbox is not trusted: what it says is
  *  checked, and believed only as far as it concerns its own run. */
 
-/** The custom code of a run. */
+/** One module of a run. */
 export interface CustomCode {
-  readonly kind: 'strategy'
+  readonly kind: 'strategy' | 'algorithm'
+  /** As the configuration names it. */
+  readonly written: string
   /** Full path of the module, and its text. */
   readonly module: string
   readonly text: string
-  /** As written in the configuration. */
+  /** Of a strategy, as written in the configuration; an algorithm's come with each order. */
   readonly parameters: unknown
   /** The configuration that names the module, for messages. */
   readonly configFile: string
 }
 
 export type ToSandbox =
-  | { readonly kind: 'replay'; readonly code: CustomCode; readonly task: ReplayTask }
+  | { readonly kind: 'replay'; readonly codes: readonly CustomCode[]; readonly task: ReplayTask }
   | { readonly kind: 'source'; readonly path: string; readonly text: string | null }
 
 const outcome = z.looseObject({

@@ -48,8 +48,10 @@ export class Realm {
 
   /** Evaluates a module of the boundary, in the realm. */
   async openBoundary(name: string): Promise<vm.SourceTextModule> {
-    await this.#evaluate(this.#project(join(BOUNDARY, name)))
-    return this.#project(join(BOUNDARY, name))
+    const module = this.#project(join(BOUNDARY, name))
+    if (module.status === 'unlinked') await this.#link(module)
+    await module.evaluate()
+    return module
   }
 
   /** Compiles the custom module and finds what it imports; none of it runs. @throws RealmModuleError */
@@ -63,11 +65,6 @@ export class Realm {
         ? error
         : new RealmModuleError(messageOf(error), { cause: error })
     }
-  }
-
-  async #evaluate(module: vm.SourceTextModule): Promise<void> {
-    await this.#link(module)
-    await module.evaluate()
   }
 
   async #link(module: vm.SourceTextModule): Promise<void> {

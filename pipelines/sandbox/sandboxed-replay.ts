@@ -21,12 +21,12 @@ const SOURCE = /\.(?:ts|mts|js|mjs)$/
 
 /** A host that replays in a process of its own, so confined that custom code can do nothing but trade.
  *  @throws StrategyTimeoutError, StrategyMemoryError, SandboxOutputError, SandboxFailedError, and what failed inside */
-export function sandboxedReplay(code: CustomCode, limits: SandboxLimits): ReplayHost {
-  return async (task, hooks) => await new SandboxedRun(code, limits, task, hooks).outcome()
+export function sandboxedReplay(codes: readonly CustomCode[], limits: SandboxLimits): ReplayHost {
+  return async (task, hooks) => await new SandboxedRun(codes, limits, task, hooks).outcome()
 }
 
 class SandboxedRun {
-  readonly #code: CustomCode
+  readonly #codes: readonly CustomCode[]
   readonly #limits: SandboxLimits
   readonly #task: ReplayTask
   readonly #hooks: ReplayHooks
@@ -39,8 +39,8 @@ class SandboxedRun {
   readonly #gone: Promise<void>
   #end!: (came: ReplayOutcome | Error) => void
 
-  constructor(code: CustomCode, limits: SandboxLimits, task: ReplayTask, hooks: ReplayHooks) {
-    this.#code = code
+  constructor(codes: readonly CustomCode[], limits: SandboxLimits, task: ReplayTask, hooks: ReplayHooks) {
+    this.#codes = codes
     this.#limits = limits
     this.#task = task
     this.#hooks = hooks
@@ -82,7 +82,11 @@ class SandboxedRun {
     })
     const { config, ...task } = this.#task
     // What a configuration sets in the environment may be a secret, and is of no use in there.
-    this.#say({ kind: 'replay', code: this.#code, task: { ...task, config: { ...config, environment: {} } } })
+    this.#say({
+      kind: 'replay',
+      codes: this.#codes,
+      task: { ...task, config: { ...config, environment: {} } },
+    })
   }
 
   #take(message: unknown): void {
@@ -113,9 +117,9 @@ class SandboxedRun {
 
   async #textOf(path: string): Promise<string | null> {
     try {
-      const folder = await realpath(dirname(this.#code.module))
       const file = await realpath(path)
-      return file.startsWith(folder + sep) ? await readFile(file, 'utf8') : null
+      const isBeside = this.#codes.some(({ module }) => file.startsWith(dirname(module) + sep))
+      return isBeside ? await readFile(file, 'utf8') : null
     } catch {
       return null
     }
@@ -134,7 +138,7 @@ class SandboxedRun {
   }
 
   #breached(breach: Breach): OdumError {
-    const { module } = this.#code
+    const module = this.#codes.map(code => code.module).join(' and ')
     const { timeLimitMs, stallLimitMs, memoryLimitBytes, outputLimitBytes } = this.#limits
     if (breach === 'time')
       return new StrategyTimeoutError({ module, limitMs: timeLimitMs, key: 'time_limit' })

@@ -24,6 +24,8 @@ export function startChild(memoryLimitBytes: number, folder: string | undefined)
     ...(folder === undefined ? [] : [`--allow-fs-read=${folder}/*`, `--allow-fs-write=${folder}/*`]),
     // DuckDB is native code.
     '--allow-addons',
+    // Records are written and hashed beside the replay.
+    '--allow-worker',
     '--disallow-code-generation-from-strings',
     '--experimental-vm-modules',
     '--no-warnings',

@@ -121,5 +121,5 @@ export const runKeys = {
   results: resultsSection.prefault({}),
   sandbox: sandboxSection
     .prefault({})
-    .describe('Limits of a custom strategy; without influence on the results of a run that keeps them.'),
+    .describe('Limits of custom code; without influence on the results of a run that keeps them.'),
 }

@@ -16,6 +16,7 @@ import type { PreparedStrategy, RealmStrategy, StrategyHost } from '../boundary.
 import { described } from './described.ts'
 import { guarded } from './guarded.ts'
 import { putFields } from './put-fields.ts'
+import { failed, refusePromise, told } from './told.ts'
 
 /** The strategy's side of the boundary. It runs in the realm, and is evaluated before custom code is: what it takes
  *  from the language's own objects is taken by then. Only numbers, strings and booleans cross, whatever is thrown
@@ -147,26 +148,6 @@ function callbacksOf(strategy: Strategy): RealmStrategy {
     onStop: strategy.onStop && (() => told('onStop', () => strategy.onStop?.())),
     warnings: strategy.warnings && (() => notesOf(strategy)),
   }
-}
-
-function told(callback: string, call: () => unknown): void {
-  let returned: unknown
-  try {
-    returned = call()
-  } catch (thrown) {
-    throw failed(callback, thrown)
-  }
-  if (typeof returned === 'object') refusePromise(callback, returned)
-}
-
-function failed(callback: string, thrown: unknown): string {
-  return `in ${callback}: ${described(thrown)}`
-}
-
-/** What would be done after an `await` would be done at no time of the run. */
-function refusePromise(callback: string, returned: object | null): void {
-  if (returned === null) return
-  throw `in ${callback}: it returned an object; callbacks return nothing and do not wait, so they cannot be async`
 }
 
 function notesOf(strategy: Strategy): string {
