@@ -32,7 +32,7 @@ export interface ReplayCells {
   readonly lineage: readonly LineageCell[]
 }
 
-/** How a run reads a book: not at all, as wide rows (as deltas where the catalog has those alone), or as deltas. */
+/** How a run reads a book: not at all, as wide rows, or as deltas. */
 export type BookReading = 'none' | 'depth' | 'deltas'
 
 /** Finds the cells a run reads.
@@ -97,11 +97,8 @@ async function bookCells(
   reading: BookReading,
 ): Promise<readonly CellRef[]> {
   if (reading === 'none') return []
-  const deltas = await catalog.cellsOf('order_book_deltas', instrumentId, window)
-  if (reading === 'deltas') return deltas
-  const depth = await catalog.cellsOf('order_book_depth', instrumentId, window)
-  const hasDeltasAlone = deltas.some(cell => cell.exists) && !depth.some(cell => cell.exists)
-  return hasDeltasAlone ? deltas : depth
+  const type = reading === 'deltas' ? 'order_book_deltas' : 'order_book_depth'
+  return await catalog.cellsOf(type, instrumentId, window)
 }
 
 /** Levels a side that cells show, by the file that is read; a cell that does not say shows all. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Replay } from '../../engine/index.ts'
+import { deltaCursor, deltasOf } from '../../engine/test/delta-data.ts'
 import { bookCursor, type Print, type Snapshot, tradeCursor } from '../../engine/test/market-data.ts'
 import { NO_LATENCY, PLAIN, type RunSetting, scenarioOf } from '../../engine/test/recorded-run.ts'
 import { Database } from '../database/open-database.ts'
@@ -87,6 +88,7 @@ async function record(
       {
         trades: tradeCursor(prints, 500),
         ...(setting.snapshots && { book: bookCursor(setting.snapshots, 300) }),
+        ...(setting.deltas && { book: setting.deltas }),
       },
     ]
     const hash = createHash('sha256')
@@ -172,6 +174,20 @@ test('fills keep their order, name the venue’s trade ids and end on the last p
   ])
   expect(rows.map(row => row[at('order_id')])).toEqual(rows.map((_row, index) => `${index + 1}`))
   expect(rows[7]?.[at('ts_init')]).toBe(`${ORIGIN_NS + 70n}`)
+})
+
+test('fills name levels hundreds deep', async () => {
+  const levels = (from: number, step: number) =>
+    Array.from({ length: 500 }, (_, level) => [from + level * step, 1] as const)
+  const deep: Snapshot = { tsNs: 0, bids: levels(590, -1), asks: levels(620, 1) }
+  const { fills = [] } = await record('run', {
+    deltas: deltaCursor(deltasOf([deep]), 300, 0),
+    strategy: { quantityLots: 500, maxOrders: 1, side: 'buy' },
+    scenario: { closePositions: false },
+  })
+  const at = fills.findIndex(([column]) => column === 'level_index')
+  const found = fills.slice(-500).map(row => row[at])
+  expect(found).toEqual(Array.from({ length: 500 }, (_, level) => `${level}`))
 })
 
 test('few fills that refer to one print keep their order', async () => {

@@ -7,6 +7,15 @@ const bench = new BacktestBench()
 beforeAll(() => bench.generate(6_000, 6_000), 60_000)
 afterAll(() => bench.remove())
 
+test('deltas that are in the catalog need no raw snapshots', async () => {
+  const converted = await bench.run({ mode: 'fast' })
+  const { book_snapshot_5_path: _none, ...data_catalog } = bench.config().data_catalog
+  const config = { ...bench.config(), data_catalog: { ...data_catalog, book_feed: 'deltas' as const } }
+  const { summary } = await bench.run({ config, mode: 'fast' })
+  expect(summary.counts.book_events).toBeGreaterThan(1_000)
+  expect(summary.result_hash).toBe(converted.summary.result_hash)
+})
+
 const STRATEGIES: Readonly<Record<string, Sections>> = {
   'per trade': {},
   'joining the best': {
