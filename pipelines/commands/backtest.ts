@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { datasetWindow } from '../config/dataset-window.ts'
 import { displayPath } from '../config/find-config.ts'
+import { instrumentConfigs } from '../config/instrument-configs.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import type { BacktestProgress, RunOutcome } from '../jobs/run-backtest.ts'
 import { runBacktest } from '../jobs/run-backtest.ts'
@@ -84,7 +85,7 @@ export function backtestCommand(io: CommandIo) {
       await runStages(
         io,
         scenarios.map(config => ({
-          title: `backtest ${config.instrument.id}`,
+          title: `backtest ${tradedIn(config)}`,
           run: async show => {
             const request = {
               config,
@@ -164,4 +165,10 @@ function count(value: number): string {
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1e3).toFixed(1)} s`
+}
+
+/** The first instrument of a run, and how many more it trades. */
+function tradedIn(config: ResolvedConfig): string {
+  const others = instrumentConfigs(config).length - 1
+  return others === 0 ? config.instrument.id : `${config.instrument.id} and ${others} more`
 }
