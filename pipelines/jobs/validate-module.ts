@@ -50,11 +50,9 @@ function exportOf(kind: ModuleKind): RegExp {
   return new RegExp(`export\\s+(?:(?:const|let|function|class)\\s+${kind}\\b|\\{[^}]*\\b${kind}\\b[^}]*\\})`)
 }
 
-/** The first lines of a syntax error's stack: the line's number, the line, and a caret below the place. */
+/** The first lines of a syntax error's stack: the line's number, the lines up to it, and a caret below the place. */
 function placeOf(error: Error): Pick<ModuleProblem, 'line' | 'column'> {
   const [number = '', ...lines] = error.stack?.split('\n') ?? []
   const caret = lines.find(line => /^\s*\^+\s*$/.test(line)) ?? ''
-  const first = Number(/:(\d+)$/.exec(number)?.[1] ?? 0)
-  const shown = Math.max(lines.indexOf(caret) - 1, 0)
-  return { line: first + shown, column: caret.indexOf('^') + 1 }
+  return { line: Number(/:(\d+)$/.exec(number)?.[1] ?? 0), column: caret.indexOf('^') + 1 }
 }

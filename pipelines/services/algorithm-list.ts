@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ALGORITHMS } from '../../engine/index.ts'
+import type { ModuleKind } from '../jobs/validate-module.ts'
 import { SHIPPED_CONFIGS } from './config-folders.ts'
-import type { CodeKind } from './custom-code.ts'
 
 const BUILT_IN = fileURLToPath(new URL('../../engine/execution/algorithms', import.meta.url))
-const EXAMPLES = join(SHIPPED_CONFIGS, 'strategies')
+const EXAMPLES = ['strategies', 'algorithms'].map(name => join(SHIPPED_CONFIGS, name))
 
 /** One file that decides. */
 export interface ListedAlgorithm {
   readonly id: string
-  readonly kind: CodeKind
+  readonly kind: ModuleKind
   readonly origin: 'built_in' | 'example' | 'custom'
   readonly title: string
   readonly summary: string
@@ -39,11 +39,12 @@ export async function listAlgorithms(ownFolder: string): Promise<readonly Listed
       file: await builtInFile(id),
     })),
   )
-  return [...builtIn, ...(await filesOf(EXAMPLES, 'example')), ...(await filesOf(ownFolder, 'custom'))]
+  const examples = await Promise.all(EXAMPLES.map(folder => filesOf(folder, 'example')))
+  return [...builtIn, ...examples.flat(), ...(await filesOf(ownFolder, 'custom'))]
 }
 
 async function filesOf(folder: string, origin: 'example' | 'custom'): Promise<ListedAlgorithm[]> {
-  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.ts')).sort()
+  const names = (await readdir(folder).catch(() => [])).filter(name => /^[^.].*\.ts$/.test(name)).sort()
   return await Promise.all(
     names.map(async name => {
       const file = join(folder, name)

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AlgorithmNotFoundError, TextReadOnlyError, TextRefusedError } from '../../errors.ts'
+import type { ModuleKind } from '../../jobs/validate-module.ts'
 import { type ListedAlgorithm, listAlgorithms } from '../algorithm-list.ts'
-import { CODE_KINDS, type CodeKind, validateCode } from '../custom-code.ts'
+import { CODE_KINDS, validateCode } from '../custom-code.ts'
 import { errorShape } from '../error-reply.ts'
 import { ifMatchOf } from '../if-match.ts'
 import { nameShape } from '../name.ts'
@@ -24,7 +25,7 @@ const listed = z.object({
 })
 
 const problemShape = z.object({
-  line: z.number(),
+  line: z.number().describe('From 1; 0 where a problem has no place.'),
   column: z.number(),
   message: z.string(),
   stage: z.string().describe('syntax, types, interface or run.'),
@@ -91,7 +92,7 @@ export const algorithmRoutes: Routes = service => async app => {
       },
     },
     async ({ body }) => {
-      const problems = [...(await validateCode(body.text, body.kind))]
+      const problems = [...(await validateCode(body.text, body.kind, algorithmsFolder))]
       return { is_valid: problems.length === 0, problems }
     },
   )
@@ -186,12 +187,12 @@ async function refuseReadOnly({ settings }: Service, id: string): Promise<void> 
 async function saveCode(
   service: Service,
   texts: StoredTexts,
-  code: { readonly id: string; readonly text: string; readonly kind: CodeKind },
+  code: { readonly id: string; readonly text: string; readonly kind: ModuleKind },
   ifMatch: string | undefined,
 ): Promise<string> {
   texts.fileOf(code.id)
   await refuseReadOnly(service, code.id)
-  const problems = await validateCode(code.text, code.kind)
+  const problems = await validateCode(code.text, code.kind, service.settings.algorithmsFolder)
   if (problems.length > 0) throw new TextRefusedError({ name: code.id, problems })
   return (await texts.save(code.id, code.text, ifMatch)).etag
 }
