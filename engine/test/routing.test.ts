@@ -306,3 +306,25 @@ test.each([1, 2, 3, 4, 5, 6])('seed %d: what is estimated is what filling at onc
     for (const sums of decisions.values()) expect(sums.chosen).toBe(sums.asked)
   }
 })
+
+test('a change in flight and quantities that are none leave the run sound', async () => {
+  const slow = { latency: { ...venueOf({}).latency, submitNs: 100, modifyNs: 50 } }
+  const script = new Script([
+    [5, stage => stage.order({ side: SIDE.BUY, quantityLots: 6, type: ORDER_TYPE.LIMIT, limitTicks: 101 })],
+    [6, stage => stage.modify(1, { quantityLots: 30 })],
+    [7, stage => stage.submitMarket(0, SIDE.BUY, 1.5)],
+    [8, stage => stage.order({ side: SIDE.BUY, quantityLots: 1, type: ORDER_TYPE.LIMIT, limitTicks: 100.5 })],
+    [300, stage => stage.cancel(1)],
+  ])
+  const markets = [
+    { ...cheap, venue: slow },
+    { ...dear, venue: slow },
+  ]
+  const run = await route(markets, script.factory, { mode: 'split' })
+  expect(run.records.orderRows.filter(({ status }) => status === ORDER_STATUS.DENIED)).toMatchObject([
+    { reason: REASON.QUANTITY_OFF_GRID },
+    { reason: REASON.PRICE_OFF_TICK },
+  ])
+  expect(run.fills.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(6)
+  expect(script.reports.at(-1)?.report).toMatchObject({ orderId: 1, status: ORDER_STATUS.CANCELED })
+})

@@ -1,11 +1,13 @@
--- routing_decisions: decisions of a run whose parts do not add up to the order, or whose parts are not the orders that
--- were sent; one row per disagreement, at most 20, none when all agree; order: decision. A decision that no venue could
--- take has no parts. Quantities of orders that were changed later are not compared. Source: routing_facts, order_facts,
--- fill_facts, order_event_facts.
+-- routing_decisions: decisions of a run whose parts do not add up to the order, or whose parts are not orders that were
+-- sent there; one row per disagreement, at most 20, none when all agree; order: decision. A decision that no venue could
+-- take has no parts. Orders may have been changed since, so that their quantities are compared where one fill at once
+-- tells the whole order. Source: routing_facts, order_facts, fill_facts.
 with parts as (
     select
         decision_id,
         order_id,
+        instrument_index,
+        side,
         quantity,
         chosen_quantity,
     from routing_facts
@@ -24,21 +26,19 @@ decisions as (
 sent as (
     select
         order_id,
-        quantity,
+        instrument_index,
+        side,
+        null as quantity,
     from order_facts
     where run_id = $run_id::varchar
     union all
     select
         order_id,
+        instrument_index,
+        side,
         quantity,
     from fill_facts
     where run_id = $run_id::varchar and whole_order
-),
-
-changed as (
-    select distinct order_id
-    from order_event_facts
-    where run_id = $run_id::varchar and status = 6
 ),
 
 all_problems as (
@@ -51,13 +51,19 @@ all_problems as (
     union all
     select
         parts.decision_id,
-        parts.chosen_quantity || ' sent as order ' || coalesce(parts.order_id::varchar, 'none') as expected,
-        coalesce(sent.quantity::varchar, 'nothing') as found,
+        'order ' || coalesce(parts.order_id::varchar, 'missing') || ': ' || parts.chosen_quantity || ' of instrument '
+        || parts.instrument_index || ' on side ' || parts.side as expected,
+        coalesce('instrument ' || sent.instrument_index || ' on side ' || sent.side, 'no such order') as found,
     from parts
-    left join sent on parts.order_id = sent.order_id
+    left join sent
+        on parts.order_id = sent.order_id
     where parts.chosen_quantity > 0
-        and sent.quantity is distinct from parts.chosen_quantity
-        and parts.order_id not in (select order_id from changed)
+        and (
+            sent.order_id is null
+            or sent.instrument_index <> parts.instrument_index
+            or sent.side <> parts.side
+            or coalesce(sent.quantity <> parts.chosen_quantity, false)
+        )
 )
 
 select

@@ -90,7 +90,8 @@ export class RoutingDesk {
 
   #isRouted(request: OrderRequest): boolean {
     const { instrumentIndex, type = ORDER_TYPE.MARKET, isReduceOnly } = request
-    return instrumentIndex === this.#addressed.index && !hasTrigger(type) && isReduceOnly !== true
+    if (instrumentIndex !== this.#addressed.index || hasTrigger(type) || isReduceOnly === true) return false
+    return isWhole(request.quantityLots) && (type !== ORDER_TYPE.LIMIT || isWhole(request.limitTicks))
   }
 
   #route(request: OrderRequest, place: ChildPlace | undefined, send: SendPart): number {
@@ -163,6 +164,11 @@ export class RoutingDesk {
       this.#record({ ...decision, ...verdict, instrumentIndex, orderId: orderIds.get(at) ?? 0 })
     }
   }
+}
+
+/** What is no positive whole number is left to the checks of orders, which say so. */
+function isWhole(value: number | undefined): boolean {
+  return value !== undefined && Number.isSafeInteger(value) && value > 0
 }
 
 function questionOf(request: OrderRequest): RouteQuestion {

@@ -7,6 +7,8 @@ interface Part {
   lots: number
   filledLots: number
   isOpen: boolean
+  /** Ended with all that it was to fill. */
+  isFilled: boolean
 }
 
 /** An order that lies at several venues at once. Whoever sent it knows it by the id of its first part and hears of it
@@ -20,7 +22,7 @@ export class SplitOrder {
 
   constructor(parts: readonly { readonly orderId: number; readonly lots: number }[]) {
     this.orderId = parts[0]!.orderId
-    this.#parts = parts.map(part => ({ ...part, filledLots: 0, isOpen: true }))
+    this.#parts = parts.map(part => ({ ...part, filledLots: 0, isOpen: true, isFilled: false }))
   }
 
   get orderIds(): readonly number[] {
@@ -44,7 +46,8 @@ export class SplitOrder {
     if (report.status !== ORDER_STATUS.DENIED) this.#wasSent = true
     if (!isFinal(report.status)) return isSpeaker ? { ...report, orderId: this.orderId } : undefined
     part.isOpen = false
-    if (report.status !== ORDER_STATUS.FILLED) this.#reason = report.reason
+    part.isFilled = report.status === ORDER_STATUS.FILLED || part.filledLots >= part.lots
+    if (!part.isFilled) this.#reason = report.reason
     if (this.isOpen) return undefined
     return { ...this.#end(report), orderId: this.orderId }
   }
@@ -75,7 +78,7 @@ export class SplitOrder {
 
   /** How the whole order ended. */
   #end(last: OrderReport): Pick<OrderReport, 'status' | 'reason'> {
-    if (this.#parts.every(({ lots, filledLots }) => filledLots >= lots)) {
+    if (this.#parts.every(({ isFilled }) => isFilled)) {
       return { status: ORDER_STATUS.FILLED, reason: REASON.NONE }
     }
     if (!this.#wasSent) return { status: ORDER_STATUS.DENIED, reason: this.#reason }
