@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
+import { analysisCases } from './cases/analysis.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
 import { restingOrderCases } from './cases/resting-orders.ts'
@@ -17,6 +18,7 @@ const CASES: readonly BenchCase[] = [
   ...restingOrderCases,
   ...serviceCases,
   ...storageCases,
+  ...analysisCases,
 ]
 
 const { values } = parseArgs({

@@ -43,9 +43,17 @@ export async function analyseRun(
   }
   const run = (await listStoredRuns(resultsRoot)).find(stored => stored.runId === runId)
   if (run?.folder !== 'report') throw new RunNotFoundError({ runId, resultsRoot, folder: run?.folder })
-  const summary = summarySchema.parse(JSON.parse(await readFile(run.summaryFile, 'utf8')))
+  const summary = parsedSummary(runId, await readFile(run.summaryFile, 'utf8'))
   const directory = join(resultsRoot, 'report', runId)
   return await analyseFolder({ runId, directory }, await marketCells(runId, summary, env))
+}
+
+/** @throws RunMarketChangedError for a summary without lineage, which others than a backtest wrote */
+function parsedSummary(runId: string, text: string): MarketSummary {
+  const parsed = summarySchema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data
+  const found = z.prettifyError(parsed.error).split('\n')[0] ?? ''
+  throw new RunMarketChangedError({ runId, path: 'summary.json', expected: 'its lineage', found })
 }
 
 /** The files of the cells a run read. @throws RunMarketChangedError where one is gone or has other rows */

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { OdumError } from '../../engine/index.ts'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
+import { analyseRun } from './analyse-run.ts'
 import { runFramework } from './build-report/framework.ts'
 import { keepPackages } from './build-report/package-cache.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
@@ -50,6 +52,7 @@ export async function buildReport(
   try {
     const root = await assembleSiteRoot(aside)
     const built = join(aside, 'site')
+    await analyseLacking(resultsRoot, runIds, options)
     onProgress?.(`building pages of ${runIds.length} runs`)
     await runFramework('build', { root, output: built, resultsRoot, runIds: request.runIds, signal })
     await keepPackages(root)
@@ -61,6 +64,23 @@ export async function buildReport(
     return { out, runIds, pages: ['/', ...runIds.map(id => `/runs/${id}`)], ...size }
   } finally {
     await rm(aside, { recursive: true, force: true })
+  }
+}
+
+/** Measures the runs that are not yet measured against the market; one whose market is gone keeps its pages without. */
+async function analyseLacking(
+  resultsRoot: string,
+  runIds: readonly string[],
+  { onProgress, signal }: ReportOptions,
+): Promise<void> {
+  for (const { runId, tables } of await listStoredRuns(resultsRoot)) {
+    if (!runIds.includes(runId) || tables.fills === undefined || tables.fill_mids !== undefined) continue
+    signal?.throwIfAborted()
+    onProgress?.(`measuring ${runId} against the market`)
+    await analyseRun(resultsRoot, runId).catch((error: unknown) => {
+      if (!(error instanceof OdumError)) throw error
+      onProgress?.(`${runId} stays without fill analysis: ${error.message}`)
+    })
   }
 }
 

@@ -143,6 +143,16 @@ export const scheduleAdherence = defineRelation(
   none,
 )
 
+export const runAlgorithms = defineRelation(
+  'analysis/parents/run_algorithms.sql',
+  z.object({
+    run_id: z.string(),
+    algorithm: z.string(),
+    parents: z.bigint(),
+  }),
+  none,
+)
+
 /** The marts over parents, in the order in which they build on each other. */
 export const parentStatements: readonly Statement[] = [
   parents,
@@ -151,4 +161,5 @@ export const parentStatements: readonly Statement[] = [
   parentCosts,
   parentProgress,
   scheduleAdherence,
+  runAlgorithms,
 ]

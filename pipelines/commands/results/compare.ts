@@ -1,10 +1,9 @@
 import { Command } from '@commander-js/extra-typings'
 import { metricDifference, metricText } from '../../results/metric-text.ts'
 import type { MetricColumn } from '../../results/metrics.ts'
-import type { RunFigures } from '../../results/run-figures.ts'
 import type { CommandIo } from '../command-io.ts'
 import { printJson, printTable } from '../print-table.ts'
-import { readPicked } from './read-picked.ts'
+import { type PickedRun, readPicked } from './read-picked.ts'
 import { RESULTS_OPTION, RESULTS_TEXT } from './results-option.ts'
 
 /** Runs beside the first one in one table: what 80 columns hold. */
@@ -28,7 +27,7 @@ export function compareCommand(io: CommandIo) {
 }
 
 /** Prints which letter is which run, then tables of the first and some others each. */
-function printComparison(io: CommandIo, runs: readonly RunFigures[], columns: readonly MetricColumn[]): void {
+function printComparison(io: CommandIo, runs: readonly PickedRun[], columns: readonly MetricColumn[]): void {
   const lettered = runs.map((figures, index) => ({ ...figures, letter: letterOf(index) }))
   printTable(
     io,
@@ -37,7 +36,7 @@ function printComparison(io: CommandIo, runs: readonly RunFigures[], columns: re
       { key: 'id', title: '' },
       { key: 'algorithm', title: '' },
     ],
-    lettered.map(({ letter, run }) => ({ letter, id: run.run_id, algorithm: run.algorithm ?? '' })),
+    lettered.map(({ letter, run, algorithms }) => ({ letter, id: run.run_id, algorithm: algorithms })),
   )
   const currencies = new Set(runs.map(({ run }) => run.currency ?? ''))
   const isShared = currencies.size === 1
@@ -53,7 +52,7 @@ function printComparison(io: CommandIo, runs: readonly RunFigures[], columns: re
   }
 }
 
-type Lettered = RunFigures & { readonly letter: string }
+type Lettered = PickedRun & { readonly letter: string }
 
 function tableColumns(beside: readonly Lettered[], runs: number) {
   const values = beside.map(({ letter }) => ({ key: letter, align: 'right' as const }))
