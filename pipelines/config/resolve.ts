@@ -1,5 +1,6 @@
 import { checkExecution } from './check-execution.ts'
 import { checkFunding } from './check-funding.ts'
+import { checkFx } from './check-fx.ts'
 import { checkRisk } from './check-risk.ts'
 import { checkRouter } from './check-router.ts'
 import { durationNs } from './duration.ts'
@@ -37,6 +38,7 @@ export function resolveScenario(written: WrittenConfig, context: RuleContext) {
   checkRisk(written.risk, ids, context)
   checkRouter(written.router, traded, context)
   checkFunding(written.funding, traded, context)
+  checkFx(written.fx, traded, context)
   if (written.strategy.quantity !== undefined && written.strategy.quantity !== 'trade') {
     const { quantity } = written.strategy
     for (const { size_precision } of traded) {

@@ -93,6 +93,7 @@ export function runSummary(facts: RunFacts) {
       margin_calls: result.marginCalls,
       liquidations: result.liquidations,
     },
+    fx: facts.config.fx ?? null,
     margin_events: result.marginEvents.map(event => ({
       ts_init: (scenario.startNs + BigInt(event.tsNs)).toString(),
       account: event.account,

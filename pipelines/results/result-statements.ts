@@ -330,6 +330,25 @@ export const accountEquity = defineRelation(
   none,
 )
 
+export const runFxRates = defineRelation(
+  'results/run_fx_rates.sql',
+  z.object({ run_id: z.string(), valuation_currency: z.string(), currency: z.string(), rate: z.string() }),
+  none,
+)
+
+export const valuedEquity = defineRelation(
+  'results/valued_equity.sql',
+  z.object({
+    run_id: z.string(),
+    ts_init: z.bigint(),
+    currency: z.string(),
+    balance: z.string(),
+    unrealized: z.string(),
+    equity: z.string(),
+  }),
+  none,
+)
+
 export const equity = defineRelation(
   'results/equity.sql',
   z.object({
@@ -381,6 +400,8 @@ export const resultStatements: readonly Statement[] = [
   instrumentFactors,
   ledger,
   accountEquity,
+  runFxRates,
+  valuedEquity,
   equityFacts,
   equity,
   marks,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, instant, positiveDecimal, probability } from '../scalars.ts'
+import { currency, duration, instant, positiveDecimal, probability } from '../scalars.ts'
 import { executionSection, parentSection } from './execution.ts'
 import { fundingSection } from './funding.ts'
 import { riskSection } from './risk.ts'
@@ -111,6 +111,15 @@ export const runKeys = {
   router: routerSection
     .optional()
     .describe('Routes orders of one instrument over several venues; see docs/routing.md.'),
+  fx: z
+    .strictObject({
+      currency: currency().describe('What all accounts are valued in.'),
+      rates: z
+        .record(currency(), positiveDecimal())
+        .describe('What one unit of each other currency is worth in it; at most eight fractional digits.'),
+    })
+    .optional()
+    .describe('Values all accounts in one currency at constant rates: the view valued_equity.'),
   seed: z
     .number()
     .int()

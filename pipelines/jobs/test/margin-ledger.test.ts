@@ -80,3 +80,16 @@ test('hedging holds a position for each order, and all of them add up', async ()
   const [open] = await bench.query(`select count(*) from positions where run_id = '${runId}' and is_open`)
   expect(open).toEqual(['0'])
 })
+
+test('all accounts are valued in another currency at its rate', async () => {
+  const fx = { currency: 'EUR', rates: { USDT: '0.92345678' } }
+  const { runId } = await bench.run({ config: bench.config({ fx }) })
+  const rows = await bench.query(
+    `select count(*), count(*) filter (where abs(v.equity - e.equity::double * 0.92345678) < 1e-6)
+    from valued_equity as v inner join equity as e on v.run_id = e.run_id and v.ts_init = e.ts_init
+    where v.run_id = '${runId}' and v.currency = 'EUR'`,
+  )
+  expect(Number(rows[0]?.[0])).toBeGreaterThan(1_000)
+  expect(rows[0]?.[1]).toBe(rows[0]?.[0])
+  expect(() => bench.config({ fx: { currency: 'EUR', rates: { BTC: '60000' } } })).toThrow(/no rate in EUR/)
+})
