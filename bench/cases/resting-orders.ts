@@ -22,6 +22,8 @@ export const restingOrderCases: readonly BenchCase[] = [
         await runBacktest({ config, mode: 'fast', snapshotMode: 'both', verify: false })
       }
       const custom = [
+        // Enough that what fills and stays open denies no order.
+        'venue.starting_balance=1000000000',
         'strategy.name=custom',
         `strategy.module=${MODULE}`,
         `strategy.parameters={"orders":${ORDERS}}`,

@@ -3,6 +3,9 @@ import { ORDER_TYPE, SIDE, type Strategy, type StrategyFactory } from '../../eng
 /** How far behind the best a filled order is replaced, in ticks. */
 const REPLACED_TICKS = 5_000
 
+/** When the book is known, ns since the window's start. */
+const BEGINS_NS = 1_000_000_000
+
 /** Rests half of `orders` a side, one a tick from the best outwards, and replaces what fills. */
 export function strategy(parameters: { readonly orders: number }): StrategyFactory {
   return context => {
@@ -12,16 +15,15 @@ export function strategy(parameters: { readonly orders: number }): StrategyFacto
       if (best === 0) return
       context.submit({ instrumentIndex: 0, side, type: ORDER_TYPE.LIMIT, quantityLots: 1, limitTicks })
     }
-    const resting: Strategy = {
-      onBook: () => {
+    const strategy: Strategy = {
+      onStart: () => context.setTimer(BEGINS_NS, 0),
+      onTimer: () => {
         for (let order = 0; order < parameters.orders; order++) {
           rest(order % 2 === 0 ? SIDE.BUY : SIDE.SELL, order >> 1)
         }
-        // Once; the replay asks for the callback at every event.
-        delete resting.onBook
       },
       onFill: ({ side }) => rest(side, REPLACED_TICKS),
     }
-    return resting
+    return strategy
   }
 }
