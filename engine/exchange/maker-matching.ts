@@ -251,9 +251,11 @@ export class MakerMatching {
 
   #updateQueue(level: number, displayedLots: number, tsEventNs: number): void {
     const { orders, queue } = this
+    if (orders.haveSeen(level, displayedLots)) return
     for (let slot = orders.firstAt(level); slot >= 0; slot = orders.nextOf(slot)) {
       queue.onDisplayed(slot, displayedLots, tsEventNs)
     }
+    orders.noteSeen(level, displayedLots)
   }
 
   /** Displayed lots at a price of our own side, 0 where the book shows none, NaN where it cannot be seen. */

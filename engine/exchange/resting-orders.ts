@@ -5,6 +5,8 @@ export class RestingOrders {
   #keys = new Float64Array(16)
   #heads = new Int32Array(16)
   #tails = new Int32Array(16)
+  /** Displayed size that all orders of a level have taken up, NaN where not all have. */
+  #displayedLots = new Float64Array(16)
   #levels = 0
   #next = new Int32Array(256)
   #previous = new Int32Array(256)
@@ -18,6 +20,16 @@ export class RestingOrders {
   /** Key of a level; `levels - 1` is the most aggressive. */
   keyAt(level: number): number {
     return this.#keys[level]!
+  }
+
+  /** Whether all orders of a level have taken up this displayed size. */
+  haveSeen(level: number, displayedLots: number): boolean {
+    return this.#displayedLots[level] === displayedLots
+  }
+
+  /** Notes the displayed size that all orders of a level have taken up. */
+  noteSeen(level: number, displayedLots: number): void {
+    this.#displayedLots[level] = displayedLots
   }
 
   /** First slot in time at a level. */
@@ -52,6 +64,7 @@ export class RestingOrders {
     }
     this.#tails[at] = slot
     this.#next[slot] = -1
+    this.#displayedLots[at] = Number.NaN
   }
 
   /** Takes an order out; it must rest at this key. */
@@ -84,6 +97,7 @@ export class RestingOrders {
     this.#keys.copyWithin(at + 1, at, this.#levels)
     this.#heads.copyWithin(at + 1, at, this.#levels)
     this.#tails.copyWithin(at + 1, at, this.#levels)
+    this.#displayedLots.copyWithin(at + 1, at, this.#levels)
     this.#keys[at] = key
     this.#levels++
   }
@@ -92,13 +106,13 @@ export class RestingOrders {
     this.#keys.copyWithin(at, at + 1, this.#levels)
     this.#heads.copyWithin(at, at + 1, this.#levels)
     this.#tails.copyWithin(at, at + 1, this.#levels)
+    this.#displayedLots.copyWithin(at, at + 1, this.#levels)
     this.#levels--
   }
 
   #growLevels(): void {
-    const keys = new Float64Array(this.#keys.length * 2)
-    keys.set(this.#keys)
-    this.#keys = keys
+    this.#keys = doubled(this.#keys)
+    this.#displayedLots = doubled(this.#displayedLots)
     this.#heads = doubled(this.#heads)
     this.#tails = doubled(this.#tails)
   }
@@ -111,8 +125,8 @@ export class RestingOrders {
   }
 }
 
-function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(values.length * 2)
+function doubled<Column extends Int32Array | Float64Array>(values: Column): Column {
+  const next = new (values.constructor as new (length: number) => Column)(values.length * 2)
   next.set(values)
   return next
 }
