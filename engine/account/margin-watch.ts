@@ -28,6 +28,8 @@ export interface MarginShortfall {
 export class MarginWatch {
   /** Whether market events must be looked at. */
   isArmed = false
+  /** Whether the venue liquidates; where it does not, all that happens is a call. */
+  liquidates = true
   readonly #holdings: readonly Holding[]
   readonly #wallets: readonly Wallet[]
   /** By instrument index. */
@@ -119,7 +121,7 @@ export class MarginWatch {
       maintenance += perLot * quotient(instrument.maintenanceMargin)
     }
     const doubt = DOUBT * (Math.abs(equity) + initial + maintenance)
-    const isAboveMaintenance = equity - maintenance > doubt
+    const isAboveMaintenance = !this.liquidates || equity - maintenance > doubt
     if (isAboveMaintenance && equity - initial > doubt) {
       this.#called.delete(wallet)
       this.#liquidated.delete(wallet)
@@ -142,7 +144,7 @@ export class MarginWatch {
       initialUnits += scaledAmountBig(instrument, instrument.initialMarginAtTwice, twiceMark, lots)
       maintenanceUnits += scaledAmountBig(instrument, instrument.maintenanceMarginAtTwice, twiceMark, lots)
     }
-    if (initialUnits > 0n && equityUnits < maintenanceUnits) {
+    if (this.liquidates && initialUnits > 0n && equityUnits < maintenanceUnits) {
       return { wallet, kind: 'liquidation', equityUnits, requiredUnits: maintenanceUnits }
     }
     this.#liquidated.delete(wallet)

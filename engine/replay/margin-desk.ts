@@ -27,33 +27,33 @@ export class MarginDesk {
   readonly events: MarginEvent[] = []
   readonly #accounts: Accounts
   readonly #desk: OrderDesk
-  /** Of the accounts that are liquidated; by index among all accounts. */
-  readonly #liquidates: readonly boolean[]
   /** Whether any account needs to be looked at. */
   isArmed = false
 
+  /** @param liquidates whether each account is liquidated, in the order of the accounts */
   constructor(accounts: Accounts, desk: OrderDesk, liquidates: readonly boolean[]) {
     this.#accounts = accounts
     this.#desk = desk
-    this.#liquidates = liquidates
-    for (const { account } of accounts.all) {
-      account.watch?.onArmed(() => {
+    accounts.all.forEach(({ account: { watch } }, accountIndex) => {
+      if (watch === undefined) return
+      watch.liquidates = liquidates[accountIndex] === true
+      watch.onArmed(() => {
         this.isArmed = true
       })
-    }
+    })
   }
 
   /** Looks at all accounts at current marks. */
   check(nowNs: number): void {
     this.isArmed = false
-    this.#accounts.all.forEach(({ name, account }, accountIndex) => {
-      if (account.watch === undefined) return
-      this.#checkAccount(name, account.watch, accountIndex, nowNs)
+    for (const { name, account } of this.#accounts.all) {
+      if (account.watch === undefined) continue
+      this.#checkAccount(name, account.watch, nowNs)
       this.isArmed ||= account.watch.isArmed
-    })
+    }
   }
 
-  #checkAccount(account: string, watch: MarginWatch, accountIndex: number, nowNs: number): void {
+  #checkAccount(account: string, watch: MarginWatch, nowNs: number): void {
     for (const shortfall of watch.shortfalls()) {
       const { wallet, kind, equityUnits, requiredUnits } = shortfall
       const { currency, precision } = wallet
@@ -64,7 +64,7 @@ export class MarginDesk {
       if (kind === 'margin_call') {
         this.marginCalls++
         note()
-      } else if (this.#liquidates[accountIndex] === true) {
+      } else {
         if (!watch.isLiquidated(wallet)) {
           this.liquidations++
           note()

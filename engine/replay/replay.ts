@@ -305,7 +305,7 @@ export class Replay {
     this.#planWake()
   }
 
-  /** Runs what is due before an event at `tsNs`: timers, expiries, arrivals and reports up to `dueMaxNs` in time
+  /** Runs what is due before an event at `tsNs`: funding, timers, expiries, arrivals and reports up to `dueMaxNs` in time
    *  order, at equal times in that order, and equity samples before the event. */
   #wake(tsNs: number, dueMaxNs: number): void {
     const lifecycle = this.#lifecycle

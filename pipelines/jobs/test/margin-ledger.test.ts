@@ -1,4 +1,8 @@
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Database } from '../../database/open-database.ts'
+import { quoteLiteral } from '../../database/quote.ts'
 import { BacktestBench } from './backtest-bench.ts'
 
 const ID = 'BTC-USDT.BINANCE-FUTURES'
@@ -92,4 +96,37 @@ test('all accounts are valued in another currency at its rate', async () => {
   expect(Number(rows[0]?.[0])).toBeGreaterThan(1_000)
   expect(rows[0]?.[1]).toBe(rows[0]?.[0])
   expect(() => bench.config({ fx: { currency: 'EUR', rates: { BTC: '60000' } } })).toThrow(/no rate in EUR/)
+})
+
+/** Rewrites a run's cash flows. @param query of `flows` */
+async function rewriteFlows(folder: string, query: string): Promise<void> {
+  using database = await Database.open({ threads: 1 })
+  const connection = await database.connect()
+  const file = join(folder, 'cash_flows.parquet')
+  await connection.run(
+    `create view flows as select * exclude (file_row_number) from read_parquet(${quoteLiteral(file)}, file_row_number = true)`,
+  )
+  await connection.run(`copy (${query}) to ${quoteLiteral(`${file}.new`)} (format parquet)`)
+  renameSync(`${file}.new`, file)
+}
+
+test.each([
+  ['an amount', 'select * replace ((amount + 0.00000001)::decimal(18, 8) as amount) from flows', 17],
+  ['a mark', 'select * replace ((twice_mark + 0.1)::decimal(18, 1) as twice_mark) from flows', 17],
+  ['a position', 'select * replace ((position - 0.001)::decimal(18, 3) as position) from flows', 17],
+  ['a missing payment', 'select * from flows offset 1', 1],
+  [
+    'a payment too many',
+    'select * from flows union all select * replace (ts_init + 1 as ts_init) from flows limit 18',
+    1,
+  ],
+])('funding that differs by %s is noticed', async (_what, query, failures) => {
+  const config = bench.config({
+    funding: FUNDED,
+    strategy: { name: 'trade_driven', side: 'buy', quantity: '0.004' },
+  })
+  const { runId, path } = await bench.run({ config })
+  await rewriteFlows(path, query)
+  const found = (await bench.check(runId)).filter(({ check }) => check === 'funding_payments')
+  expect(found).toHaveLength(failures)
 })
