@@ -328,3 +328,43 @@ test('a change in flight and quantities that are none leave the run sound', asyn
   expect(run.fills.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(6)
   expect(script.reports.at(-1)?.report).toMatchObject({ orderId: 1, status: ORDER_STATUS.CANCELED })
 })
+
+describe.each(ALGORITHMS)('$id over two venues', ({ id, example }) => {
+  test.each([1, 2, 3])('seed %d: children and their parts never fill more than their parent', async seed => {
+    const seconds = 1_000_000_000
+    const seeded = new Seeded(seed)
+    const delays = { submitNs: 2e8, modifyNs: 3e8, cancelNs: 6e8, reportNs: 9e8, jitterNs: 5e8 }
+    const markets = [1, 2].map(at => ({
+      ...randomMarket(seed * 10 + at, seconds),
+      venue: { latency: { ...delays, reportNs: delays.reportNs * at } },
+    }))
+    const asked: number[] = []
+    const steps = Array.from({ length: 12 }, (_, at): Step => {
+      const [side, quantityLots] = [seeded.pick([SIDE.BUY, SIDE.SELL]), seeded.whole(5, 60)]
+      const limit = example.needsLimit === true || seeded.whole(0, 1) === 0
+      const price = limit && { type: ORDER_TYPE.LIMIT, limitTicks: 1_000 + seeded.whole(-3, 3) }
+      const algorithm = { id, parameters: example.parameters }
+      return [
+        (10 + 40 * at) * seconds,
+        stage => {
+          asked.push(quantityLots)
+          stage.submit({ instrumentIndex: 0, side, quantityLots, ...price, algorithm })
+        },
+      ]
+    })
+    const scenario = { endNs: BigInt(900 * seconds), execution: { algorithms: ALGORITHMS } }
+    const run = await route(markets, new Script(steps).factory, { mode: 'split' }, scenario)
+    const orders = new Map(run.records.orderRows.map(order => [order.orderId, order.parentOrderId]))
+    const filled = new Map<number, number>()
+    for (const { orderId, quantity } of run.fills) {
+      const parent = orders.get(orderId) ?? 0
+      filled.set(parent, (filled.get(parent) ?? 0) + quantity)
+    }
+    const parents = run.records.parents.toSorted((a, b) => a.orderId - b.orderId)
+    expect(parents.map(({ quantityLots }) => quantityLots)).toEqual(asked)
+    for (const { orderId, quantityLots } of parents) {
+      expect(filled.get(orderId) ?? 0, `parent ${orderId}`).toBeLessThanOrEqual(quantityLots)
+    }
+    expect(new Set(run.fills.map(({ instrumentIndex }) => instrumentIndex)).size).toBe(2)
+  })
+})

@@ -3,6 +3,7 @@ import { nearest } from './nearest.ts'
 import { requireUnits } from './require-units.ts'
 import type { RuleContext } from './rule-context.ts'
 import { instantNs } from './time-window.ts'
+import { untraded } from './untraded.ts'
 import type { WrittenConfig } from './written-config.ts'
 
 /** An instrument of the scenario, as far as parents need it. */
@@ -73,9 +74,7 @@ function checkParent(
   const ids = traded.map(({ id }) => id)
   const instrument = traded.find(({ id }) => id === (parent.instrument ?? ids[0]))
   if (instrument === undefined) {
-    const meant = nearest(parent.instrument ?? '', ids)
-    const hint = meant === undefined ? `it trades ${ids.join(', ')}` : `did you mean "${meant}"?`
-    refuse('instrument', `the scenario trades no instrument "${parent.instrument}"; ${hint}`)
+    refuse('instrument', untraded(parent.instrument ?? '', ids))
     return
   }
   const lot = { name: 'lot_size', step: instrument.lot_size }

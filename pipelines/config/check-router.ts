@@ -1,6 +1,6 @@
-import { nearest } from './nearest.ts'
 import type { ResolvedInstrument } from './resolve-instrument.ts'
 import type { RuleContext } from './rule-context.ts'
+import { untraded } from './untraded.ts'
 import type { WrittenConfig } from './written-config.ts'
 
 /** What venues of one router must agree on. */
@@ -23,9 +23,10 @@ export function checkRouter(
   if (router === undefined) return
   const refuse = (path: PropertyKey[], message: string) =>
     context.addIssue({ code: 'custom', path: ['router', ...path], message })
+  const ids = traded.map(instrument => instrument.id)
   const find = (id: string, path: PropertyKey[]): ResolvedInstrument | undefined => {
     const found = traded.find(instrument => instrument.id === id)
-    if (found === undefined) refuse(path, untraded(id, traded))
+    if (found === undefined) refuse(path, untraded(id, ids))
     return found
   }
   const addressed = router.instrument === undefined ? traded[0] : find(router.instrument, ['instrument'])
@@ -38,13 +39,6 @@ export function checkRouter(
     const problem = instrument && addressed && mismatch(instrument, addressed)
     if (problem !== undefined) refuse(path, problem)
   })
-}
-
-function untraded(id: string, traded: readonly ResolvedInstrument[]): string {
-  const ids = traded.map(instrument => instrument.id)
-  const meant = nearest(id, ids)
-  const hint = meant === undefined ? `it trades ${ids.join(', ')}` : `did you mean "${meant}"?`
-  return `the scenario trades no instrument "${id}"; ${hint}`
 }
 
 function mismatch(instrument: ResolvedInstrument, addressed: ResolvedInstrument): string | undefined {
