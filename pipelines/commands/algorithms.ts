@@ -57,7 +57,9 @@ function showCommand(io: CommandIo) {
 function validateCommand(io: CommandIo) {
   return new Command('validate')
     .argument('<file>', 'a file that exports `algorithm`')
-    .description('check the file of an algorithm of your own without running it')
+    .description(
+      'check the file of an algorithm of your own: syntax, types, what it exports, and a trial in the sandbox',
+    )
     .option('--json', 'print JSON')
     .action(async (file, options) => {
       const { ok, problems } = await validateModule(resolve(io.cwd, file), 'algorithm')

@@ -1,5 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
+import { basename, dirname, join, resolve } from 'node:path'
+import { OdumError } from '../../engine/index.ts'
+import type { SandboxLimits } from '../sandbox/limits.ts'
+import { sandboxedCheck } from '../sandbox/sandboxed-replay.ts'
+import { checkTypes } from './check-types.ts'
 
 /** What a file of one's own may hold, by the name it exports. */
 export type ModuleKind = 'strategy' | 'algorithm'
@@ -9,7 +14,8 @@ export interface ModuleProblem {
   readonly line: number
   readonly column: number
   readonly message: string
-  readonly stage: 'read' | 'syntax' | 'interface'
+  /** Where it was found: `interface` is what it exports, `run` a trial on a few events. */
+  readonly stage: 'read' | 'syntax' | 'types' | 'interface' | 'run'
 }
 
 export interface ModuleValidation {
@@ -17,37 +23,86 @@ export interface ModuleValidation {
   readonly problems: readonly ModuleProblem[]
 }
 
-/** Checks a strategy's or an algorithm's file without running it: that it can be read, its syntax, that it exports what
- *  it must. */
-export async function validateModule(path: string, kind: ModuleKind): Promise<ModuleValidation> {
-  const problem = (await readProblem(path)) ?? (await textProblem(path, kind))
-  return { ok: problem === undefined, problems: problem === undefined ? [] : [problem] }
+/** Of a trial: seconds, not hours. */
+const LIMITS: SandboxLimits = {
+  timeLimitMs: 30_000,
+  stallLimitMs: 10_000,
+  memoryLimitBytes: 1e9,
+  outputLimitBytes: 1e6,
 }
 
-async function readProblem(path: string): Promise<ModuleProblem | undefined> {
+/** Checks a strategy's or an algorithm's file: that it can be read, its syntax, its types (where the compiler is
+ *  installed), and in the sandbox that it exports what it must and bears a few events. A strategy is tried if it
+ *  accepts the parameters.
+ *  @param options.text to be checked as if it were the file's content
+ *  @param options.parameters of a strategy, default none */
+export async function validateModule(
+  path: string,
+  kind: ModuleKind,
+  options: { readonly text?: string; readonly parameters?: unknown } = {},
+): Promise<ModuleValidation> {
+  const module = resolve(path)
+  const text = options.text ?? (await readFile(module, 'utf8').catch(() => undefined))
+  if (text === undefined) return validation([at0('the file cannot be read', 'read')])
+  const syntax = syntaxProblem(text, module)
+  if (syntax !== undefined) return validation([syntax])
+  const types = await typeProblems(module, kind, options.text)
+  if (types.length > 0) return validation(types)
+  return validation(await trialProblems({ module, kind, text, parameters: options.parameters ?? {} }))
+}
+
+function validation(problems: readonly ModuleProblem[]): ModuleValidation {
+  return { ok: problems.length === 0, problems }
+}
+
+function at0(message: string, stage: ModuleProblem['stage']): ModuleProblem {
+  return { line: 0, column: 0, message, stage }
+}
+
+function syntaxProblem(text: string, module: string): ModuleProblem | undefined {
+  if (!module.endsWith('.ts') && !module.endsWith('.mts')) return undefined
   try {
-    await readFile(path)
+    stripTypeScriptTypes(text, { mode: 'strip' })
     return undefined
-  } catch {
-    return { line: 0, column: 0, message: 'the file cannot be read', stage: 'read' }
-  }
-}
-
-async function textProblem(path: string, kind: ModuleKind): Promise<ModuleProblem | undefined> {
-  const text = await readFile(path, 'utf8')
-  try {
-    const script = stripTypeScriptTypes(text, { mode: 'strip' })
-    if (exportOf(kind).test(script)) return undefined
-    return { line: 0, column: 0, message: `it exports no \`${kind}\``, stage: 'interface' }
   } catch (error) {
     if (!(error instanceof Error)) throw error
     return { ...placeOf(error), message: error.message, stage: 'syntax' }
   }
 }
 
-/** A declared export, or one in a list. */
-function exportOf(kind: ModuleKind): RegExp {
-  return new RegExp(`export\\s+(?:(?:const|let|function|class)\\s+${kind}\\b|\\{[^}]*\\b${kind}\\b[^}]*\\})`)
+/** A text that is no file yet is one for as long as it is compiled, so that what it imports is found. */
+async function typeProblems(
+  module: string,
+  kind: ModuleKind,
+  text: string | undefined,
+): Promise<ModuleProblem[]> {
+  if (!module.endsWith('.ts')) return []
+  const file =
+    text === undefined ? module : join(dirname(module), `.check-${process.pid}-${basename(module)}`)
+  try {
+    if (text !== undefined) await writeFile(file, text)
+    const problems = (await checkTypes(file, kind)) ?? []
+    return problems.map(problem => ({ ...problem, stage: problem.line === 0 ? 'interface' : 'types' }))
+  } finally {
+    if (text !== undefined) await rm(file, { force: true })
+  }
+}
+
+async function trialProblems(code: {
+  readonly module: string
+  readonly kind: ModuleKind
+  readonly text: string
+  readonly parameters: unknown
+}): Promise<ModuleProblem[]> {
+  const { module } = code
+  try {
+    await sandboxedCheck({ ...code, written: module, configFile: module }, LIMITS)
+    return []
+  } catch (error) {
+    if (!(error instanceof OdumError)) throw error
+    const isInterface = error.code.endsWith('_MODULE')
+    return [at0(error.message, isInterface ? 'interface' : 'run')]
+  }
 }
 
 /** The first lines of a syntax error's stack: the line's number, the lines up to it, and a caret below the place. */

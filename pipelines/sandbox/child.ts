@@ -1,10 +1,11 @@
 import { type AlgorithmDefinition, OdumError, type StrategyFactory } from '../../engine/index.ts'
-import { SandboxFailedError, StrategyFailedError } from '../errors.ts'
+import { SandboxFailedError, StrategyFailedError, StrategyParametersError } from '../errors.ts'
 import { replayRun } from '../jobs/replay-run.ts'
 import { hardenHost } from './harden-host.ts'
 import { type LoadedInRealm, loadInRealm } from './load-in-realm.ts'
 import type { CustomCode, FromSandbox, ToSandbox } from './messages.ts'
 import { RealmModuleError } from './realm-module-error.ts'
+import { tryAlgorithm, tryStrategy } from './try-out.ts'
 
 /** The sandbox's process: takes one task, replays it with the custom code in a realm, says what came of it. */
 
@@ -17,6 +18,7 @@ const sources = new Map<string, (text: string | null) => void>()
 
 process.on('message', (message: ToSandbox) => {
   if (message.kind === 'source') sources.get(message.path)?.(message.text)
+  else if (message.kind === 'check') void check(message.code).then(leave)
   else void replay(message).then(leave)
 })
 process.on('disconnect', () => process.exit(1))
@@ -25,6 +27,7 @@ process.on('unhandledRejection', () => leave(new StrategyFailedError({ module, p
 const IMPORTS = 'it uses import(), which gives nothing: import at the top'
 const REJECTED = 'a promise was rejected and nobody took notice'
 let module = ''
+const CHECKED = Symbol('checked')
 
 async function replay({ codes, task }: Extract<ToSandbox, { kind: 'replay' }>): Promise<unknown> {
   module = codes.map(code => code.module).join(' and ')
@@ -48,6 +51,20 @@ async function replay({ codes, task }: Extract<ToSandbox, { kind: 'replay' }>): 
   }
 }
 
+/** Loads a module and tries it. Parameters that it refuses are no fault of its own. */
+async function check(code: CustomCode): Promise<unknown> {
+  module = code.module
+  try {
+    const loaded = await loadInRealm(code, readModule, aliveSignal())
+    hardenHost()
+    if (loaded.strategy !== undefined) tryStrategy(loaded.strategy)
+    if (loaded.algorithm !== undefined) tryAlgorithm(loaded.algorithm)
+    return loaded.importsAtRunTime() ? new StrategyFailedError({ module, problem: IMPORTS }) : CHECKED
+  } catch (error) {
+    return error instanceof StrategyParametersError ? CHECKED : error
+  }
+}
+
 async function loadAll(codes: readonly CustomCode[]) {
   const alive = aliveSignal()
   const realms: LoadedInRealm[] = []
@@ -64,7 +81,12 @@ async function loadAll(codes: readonly CustomCode[]) {
 
 /** Says what came of it and ends the process once that has been sent. */
 function leave(came: unknown): void {
-  const message = came instanceof Error ? failureOf(came) : { kind: 'done', outcome: came }
+  const message =
+    came === CHECKED
+      ? { kind: 'checked' }
+      : came instanceof Error
+        ? failureOf(came)
+        : { kind: 'done', outcome: came }
   process.send!(message, () => process.exit(0))
 }
 

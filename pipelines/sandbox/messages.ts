@@ -20,6 +20,8 @@ export interface CustomCode {
 
 export type ToSandbox =
   | { readonly kind: 'replay'; readonly codes: readonly CustomCode[]; readonly task: ReplayTask }
+  /** Loads a module and tries it on a few events. */
+  | { readonly kind: 'check'; readonly code: CustomCode }
   | { readonly kind: 'source'; readonly path: string; readonly text: string | null }
 
 const outcome = z.looseObject({
@@ -43,6 +45,7 @@ export const fromSandbox = z.discriminatedUnion('kind', [
   /** Asks for a file beside the module. */
   z.object({ kind: z.literal('source'), path: z.string().max(4_096) }),
   z.object({ kind: z.literal('done'), outcome }),
+  z.object({ kind: z.literal('checked') }),
   z.object({
     kind: z.literal('failed'),
     code: z.string().max(100),

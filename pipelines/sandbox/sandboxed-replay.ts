@@ -22,13 +22,33 @@ const SOURCE = /\.(?:ts|mts|js|mjs)$/
 /** A host that replays in a process of its own, so confined that custom code can do nothing but trade.
  *  @throws StrategyTimeoutError, StrategyMemoryError, SandboxOutputError, SandboxFailedError, and what failed inside */
 export function sandboxedReplay(codes: readonly CustomCode[], limits: SandboxLimits): ReplayHost {
-  return async (task, hooks) => await new SandboxedRun(codes, limits, task, hooks).outcome()
+  return async (task, hooks) => {
+    const { config, folder } = task
+    // What a configuration sets in the environment may be a secret, and is of no use in there.
+    const whole: ReplayTask = { ...task, config: { ...config, environment: {} } }
+    const outcome = await new SandboxedRun(
+      codes,
+      limits,
+      { kind: 'replay', codes, task: whole },
+      hooks,
+      folder,
+    ).came()
+    if (outcome === undefined) throw new SandboxFailedError({ problem: 'it gave no result', remedy: REMEDY })
+    return outcome
+  }
 }
+
+/** Loads a module in a sandbox and tries it on a few events. @throws as a run that has it */
+export async function sandboxedCheck(code: CustomCode, limits: SandboxLimits): Promise<void> {
+  await new SandboxedRun([code], limits, { kind: 'check', code }, {}, undefined).came()
+}
+
+const REMEDY = 'Run it again; if it stays so, report it with the module.'
 
 class SandboxedRun {
   readonly #codes: readonly CustomCode[]
   readonly #limits: SandboxLimits
-  readonly #task: ReplayTask
+  readonly #request: ToSandbox
   readonly #hooks: ReplayHooks
   readonly #child: ChildProcess
   readonly #watchdog: Watchdog
@@ -37,27 +57,34 @@ class SandboxedRun {
   #sources = 0
   /** Settled when the process is no more: a run does not end before. */
   readonly #gone: Promise<void>
-  #end!: (came: ReplayOutcome | Error) => void
+  #end!: (came: ReplayOutcome | Error | undefined) => void
 
-  constructor(codes: readonly CustomCode[], limits: SandboxLimits, task: ReplayTask, hooks: ReplayHooks) {
+  constructor(
+    codes: readonly CustomCode[],
+    limits: SandboxLimits,
+    request: ToSandbox,
+    hooks: ReplayHooks,
+    folder: string | undefined,
+  ) {
     this.#codes = codes
     this.#limits = limits
-    this.#task = task
+    this.#request = request
     this.#hooks = hooks
-    this.#child = startChild(limits.memoryLimitBytes, task.folder)
+    this.#child = startChild(limits.memoryLimitBytes, folder)
     this.#gone = new Promise(resolve => {
       this.#child.once('exit', () => resolve())
       this.#child.once('error', () => resolve())
     })
-    this.#watchdog = new Watchdog(this.#child.pid ?? 0, limits, task.folder, breach => {
+    this.#watchdog = new Watchdog(this.#child.pid ?? 0, limits, folder, breach => {
       this.#end(this.#breached(breach))
     })
   }
 
-  async outcome(): Promise<ReplayOutcome> {
+  /** @returns undefined of a check */
+  async came(): Promise<ReplayOutcome | undefined> {
     const aborting = setInterval(() => this.#abortIfAsked(), ABORT_LOOK_MS)
     try {
-      const came = await new Promise<ReplayOutcome | Error>(resolve => {
+      const came = await new Promise<ReplayOutcome | Error | undefined>(resolve => {
         this.#end = resolve
         this.#listen()
       })
@@ -80,13 +107,7 @@ class SandboxedRun {
     child.stderr?.on('data', (bytes: Buffer) => {
       this.#stderr = (this.#stderr + bytes.toString()).slice(-STDERR_BYTES_MAX)
     })
-    const { config, ...task } = this.#task
-    // What a configuration sets in the environment may be a secret, and is of no use in there.
-    this.#say({
-      kind: 'replay',
-      codes: this.#codes,
-      task: { ...task, config: { ...config, environment: {} } },
-    })
+    this.#say(this.#request)
   }
 
   #take(message: unknown): void {
@@ -105,6 +126,7 @@ class SandboxedRun {
     else if (message.kind === 'write') onWrite?.()
     else if (message.kind === 'loaded') this.#isLoaded = true
     else if (message.kind === 'source') void this.#answer(message.path)
+    else if (message.kind === 'checked') this.#end(undefined)
     else if (message.kind === 'done') this.#end(message.outcome as unknown as ReplayOutcome)
     else if (message.kind === 'failed') this.#end(revived(message))
   }
@@ -160,7 +182,7 @@ class SandboxedRun {
   #failed(problem: string): OdumError {
     return new SandboxFailedError({
       problem,
-      remedy: 'Run it again; if it stays so, report it with the module.',
+      remedy: REMEDY,
     })
   }
 
