@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
+import { algorithmCases } from './cases/algorithms.ts'
 import { analysisCases } from './cases/analysis.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
@@ -15,6 +16,7 @@ import { measure } from './measure.ts'
 const CASES: readonly BenchCase[] = [
   ...conversionCases,
   ...replayCases,
+  ...algorithmCases,
   ...restingOrderCases,
   ...serviceCases,
   ...storageCases,
