@@ -63,7 +63,7 @@ export function runSummary(facts: RunFacts) {
     account_type: scenario.venues[0]?.accountType ?? 'MARGIN',
     seed: scenario.seed,
     strategy: facts.config.strategy.name,
-    algorithm: facts.config.execution.algorithm,
+    algorithm: algorithmsOf(facts.config),
     instruments: scenario.instruments.map((instrument, index) => ({
       instrument_index: index,
       instrument_id: instrument.id,
@@ -165,6 +165,12 @@ function balancesOf({ wallets }: ReplayResult, { instruments, venues }: ReplaySc
       starting: formatScaled(startingUnits, precision),
       final: formatScaled(finalUnits, precision),
     }))
+}
+
+/** What worked the orders: the parents' algorithms where there are parents, else that of all orders. */
+function algorithmsOf({ strategy, execution }: ResolvedConfig): string {
+  const names = strategy.parents?.map(parent => parent.algorithm ?? execution.algorithm)
+  return [...new Set(names ?? [execution.algorithm])].sort().join(', ')
 }
 
 /** The summary a failed run leaves under `failed/`. */
