@@ -61,8 +61,8 @@ export const AlgorithmUnknownError = defineError<{
   exitStatus: 2,
   httpStatus: 404,
   message: f => {
-    const hint = f.meant === undefined ? `known: ${f.known.join(', ')}` : `did you mean "${f.meant}"?`
-    return `There is no execution algorithm "${f.id}"; ${hint}`
+    const hint = f.meant === undefined ? `Known: ${f.known.join(', ')}.` : `Did you mean "${f.meant}"?`
+    return `There is no execution algorithm "${f.id}". ${hint} \`odum algorithms ls\` tells what each one does.`
   },
 })
 

@@ -7,9 +7,9 @@ import { confinement } from '../sandbox/confinement.ts'
 import { sandboxLimits } from '../sandbox/limits.ts'
 import type { CustomCode } from '../sandbox/messages.ts'
 import { sandboxedReplay } from '../sandbox/sandboxed-replay.ts'
-import { writtenChoices } from './execution-setting.ts'
 import { type ReplayHost, replayRun } from './replay-run.ts'
 import { trustedReplay } from './trusted-code.ts'
+import { writtenChoices } from './written-choices.ts'
 
 /** What of a run is one's own code, and where it is replayed for that. */
 export interface RunCode {

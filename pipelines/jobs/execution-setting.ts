@@ -11,17 +11,13 @@ import type { TimeRange } from '../catalog/cell-grid.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { instantNs } from '../config/time-window.ts'
 import { type VolumeProfiles, volumeBetween } from './volume-profiles.ts'
+import type { WrittenChoice } from './written-choices.ts'
 
 /** What a configuration's algorithms need besides it. */
 export interface ExecutionParts {
   /** Algorithms of one's own, by the file as the configuration names it. */
   readonly algorithms?: ReadonlyMap<string, AlgorithmDefinition>
   readonly volumes?: VolumeProfiles
-}
-
-type WrittenChoice = Pick<ResolvedConfig['execution'], 'module'> & {
-  readonly algorithm?: ResolvedConfig['execution']['algorithm'] | undefined
-  readonly parameters?: ResolvedConfig['execution']['parameters'] | undefined
 }
 
 /** Whether orders of a run may be worked by algorithms: a strategy of one's own may name them itself. */
@@ -79,9 +75,4 @@ function choiceOf(
   if (algorithm === undefined) return undefined
   const custom = module === undefined ? undefined : algorithms?.get(module)
   return { id: custom?.id ?? algorithm, parameters }
-}
-
-/** Every place of a configuration that chooses an algorithm. */
-export function writtenChoices({ execution, strategy }: ResolvedConfig): readonly WrittenChoice[] {
-  return [execution, ...(strategy.parents ?? [])]
 }

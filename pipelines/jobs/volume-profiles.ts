@@ -8,7 +8,7 @@ import { quoteLiteral } from '../database/quote.ts'
 import { allRows } from '../database/statement.ts'
 import { VolumeProfileMissingError } from '../errors.ts'
 import { volumeBySecond } from '../feeds/statements.ts'
-import { writtenChoices } from './execution-setting.ts'
+import { writtenChoices } from './written-choices.ts'
 
 const SECOND_NS = 1_000_000_000n
 const DAY_NS = 86_400n * SECOND_NS

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineMacro, defineRelation, type Statement } from '../database/statement.ts'
+import { parentOrders, parentSchedule } from './parent-order-statements.ts'
 import { routing } from './route-statements.ts'
 
 const none = z.object({})
@@ -177,43 +178,6 @@ export const orders = defineRelation(
     arrival_ask: z.string().nullable(),
     arrival_mid: z.number().nullable(),
     slippage_bps: z.number().nullable(),
-  }),
-  none,
-)
-
-export const parentOrders = defineRelation(
-  'results/parent_orders.sql',
-  z.object({
-    run_id: z.string(),
-    parent_order_id: z.string(),
-    instrument_id: z.string(),
-    venue: z.string(),
-    side: z.string(),
-    quantity: z.string(),
-    order_type: z.string(),
-    limit_price: z.string().nullable(),
-    algorithm: z.string(),
-    parameters: z.string(),
-    ts_created: z.bigint(),
-    ts_first_child: z.bigint().nullable(),
-    ts_closed: z.bigint(),
-    status: z.string(),
-    reason: z.string(),
-    children: z.bigint(),
-    filled_quantity: z.string(),
-    average_price: z.number().nullable(),
-  }),
-  none,
-)
-
-export const parentSchedule = defineRelation(
-  'results/parent_schedule.sql',
-  z.object({
-    run_id: z.string(),
-    schedule_seq: z.bigint(),
-    parent_order_id: z.string(),
-    ts: z.bigint(),
-    target_quantity: z.string(),
   }),
   none,
 )
