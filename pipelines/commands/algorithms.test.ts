@@ -53,7 +53,7 @@ describe('show', () => {
   test('an unknown one is answered with the nearest', async () => {
     const { status, notes } = await run('show', 'twpa')
     expect(status).toBe(2)
-    expect(notes).toContain('did you mean "twap"?')
+    expect(notes).toContain('Did you mean "twap"?')
   })
 
   test('a file of one’s own is shown where it is trusted', async () => {
@@ -76,7 +76,7 @@ describe('validate', () => {
   test.each([
     ['syntax.ts', 'const a = 1\n  let b = = 2\n', 'line 2, column 11'],
     ['enum.ts', 'enum Side { BUY }\n', 'line 1, column 1'],
-    ['other.ts', 'export const strategy = 1\n', 'exports no `algorithm`'],
+    ['other.ts', 'export const strategy = 1\n', "no exported member 'algorithm'"],
   ])('%s is refused with what is wrong', async (name, text, problem) => {
     const { status, notes } = await run('validate', file(name, text))
     expect(status).toBe(2)
