@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineMacro, defineRelation, type Statement } from '../database/statement.ts'
+import { runFundingRates, runFxRates, valuedEquity } from './account-statements.ts'
 import { parentOrders, parentSchedule } from './parent-order-statements.ts'
 import { routing } from './route-statements.ts'
 
@@ -74,12 +75,6 @@ export const runInstruments = defineRelation(
     taker_fee: z.string(),
     liquidation_fee: z.string(),
   }),
-  none,
-)
-
-export const runFundingRates = defineRelation(
-  'results/run_funding_rates.sql',
-  z.object({ run_id: z.string(), instrument_index: z.number(), ts_init: z.bigint(), rate: z.string() }),
   none,
 )
 
@@ -287,25 +282,6 @@ export const accountEquity = defineRelation(
     ts_init: z.bigint(),
     account: z.string().nullable(),
     currency: z.string().nullable(),
-    balance: z.string(),
-    unrealized: z.string(),
-    equity: z.string(),
-  }),
-  none,
-)
-
-export const runFxRates = defineRelation(
-  'results/run_fx_rates.sql',
-  z.object({ run_id: z.string(), valuation_currency: z.string(), currency: z.string(), rate: z.string() }),
-  none,
-)
-
-export const valuedEquity = defineRelation(
-  'results/valued_equity.sql',
-  z.object({
-    run_id: z.string(),
-    ts_init: z.bigint(),
-    currency: z.string(),
     balance: z.string(),
     unrealized: z.string(),
     equity: z.string(),
