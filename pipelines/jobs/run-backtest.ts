@@ -48,7 +48,7 @@ export interface BacktestRequest {
   readonly verify?: boolean
   /** Default a new one. Whoever queues runs names them ahead, so that a run begun twice is still one. */
   readonly runId?: string
-  /** Measure fills and parents against the market at once (report mode); default up to 100,000 fills. */
+  /** Measure fills and parents against the market at once (report mode); default up to 100,000 fills over 10 M rows of market. */
   readonly analyse?: boolean
   /** Runs custom code in this process, with all its rights, instead of in the sandbox; default false. */
   readonly trustModules?: boolean
@@ -294,7 +294,7 @@ class BacktestRun {
 
   /** Measures what was written against the market. @returns how long that took, ms. */
   async #analyse(summary: RunSummary): Promise<number> {
-    if (!(this.#request.analyse ?? summary.counts.fills <= ANALYSED_FILLS_MAX)) return 0
+    if (!(this.#request.analyse ?? isAnalysedAtOnce(summary))) return 0
     this.#options.onProgress?.({ stage: 'analyse' })
     const startedMs = performance.now()
     const { runId, partialFolder: directory } = this.#place.store
@@ -325,8 +325,15 @@ type FactsWith = (
   late?: { readonly verifyMs?: number; readonly analyseMs?: number },
 ) => RunFacts
 
-/** A run of more fills waits for `odum results analyse`: half a minute of a sweep should not go there unasked. */
+/** A run of more fills, or over more rows of market, waits for `odum results analyse`: measuring it would take longer
+ *  than the replay. */
 const ANALYSED_FILLS_MAX = 100_000
+const ANALYSED_MARKET_ROWS_MAX = 10_000_000
+
+function isAnalysedAtOnce({ counts, lineage }: RunSummary): boolean {
+  const marketRows = lineage.cells.reduce((rows, cell) => rows + cell.rows, 0)
+  return counts.fills <= ANALYSED_FILLS_MAX && marketRows <= ANALYSED_MARKET_ROWS_MAX
+}
 
 /** What DuckDB may hold while a run is recomputed; beyond it, it spills. */
 const VERIFY_MEMORY = '400MB'
