@@ -38,6 +38,8 @@ export interface CreatedService {
 const BODY_BYTES_MAX = 1_000_000
 const URL_NAME_MAX = 300
 const REQUEST_MS_MAX = 60_000
+/** Event streams among them. */
+const CONNECTIONS_MAX = 1_000
 
 /** Makes the service: the queue takes up what an earlier one left, the routes are in place, nothing listens yet.
  *  @throws ServiceStateTakenError */
@@ -63,6 +65,7 @@ export async function createService(settings: ServiceSettings): Promise<CreatedS
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(8).toString('hex'),
   })
+  app.server.maxConnections = CONNECTIONS_MAX
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(createSerializerCompiler({ replacer: bigintAsText }))
   handleErrors(app)

@@ -9,10 +9,12 @@ export interface JobEvent {
 
 /** Events kept for those who come later. */
 const KEPT_MAX = 256
+/** Those of its progress that are kept of a finished job. */
+const PROGRESS_KEPT = 16
 
 /** The recent events of one job, and those who listen. Older ones are forgotten: progress is a figure of now. */
 export class JobEvents {
-  readonly #kept: JobEvent[] = []
+  #kept: JobEvent[] = []
   readonly #listeners = new Set<(event: JobEvent) => void>()
   readonly #epoch: number
   #count: number
@@ -45,6 +47,13 @@ export class JobEvents {
     if (this.#kept.length > KEPT_MAX) this.#kept.shift()
     for (const listener of this.#listeners) listener(event)
     return event.id
+  }
+
+  /** Forgets the early progress of a job that has finished. */
+  thin(): void {
+    const progress = this.#kept.filter(event => event.kind === 'progress')
+    const early = new Set(progress.slice(0, -PROGRESS_KEPT))
+    this.#kept = this.#kept.filter(event => !early.has(event))
   }
 
   /** The kept events after an id; all of them without one. */

@@ -17,7 +17,7 @@ import {
 } from './job-record.ts'
 import { RunningJob } from './running-job.ts'
 import { outcomeOfLeftJob, type QueueSettings, settleEnd } from './settle-job.ts'
-import { endLeftWorker } from './worker-process.ts'
+import { endLeftWorker, type WorkerEnd } from './worker-process.ts'
 
 /** A request to run, checked. */
 export interface Submission {
@@ -229,7 +229,7 @@ export class JobQueue {
       running.begin({ type: 'run', runId: run_id, request, cwd: this.#settings.cwd })
       const end = await running.ended
       figures = end.type === 'done' ? end.figures : undefined
-      const isPutBack = end.type === 'interrupted' && this.#isStopping && !job.record.is_cancel_asked
+      const isPutBack = this.#isStopping && this.#isStoppedInVain(job, running, end)
       const settled = isPutBack
         ? ({ state: 'queued', error: null } as const)
         : await settleEnd(job.record, end, this.#settings)
@@ -248,6 +248,12 @@ export class JobQueue {
     }
   }
 
+  /** Whether a run was stopped for the service's sake: it has no result, and nobody wants it gone. */
+  #isStoppedInVain({ record }: Job, running: RunningJob, { type }: WorkerEnd): boolean {
+    const isUnfinished = type === 'interrupted' || type === 'died'
+    return isUnfinished && running.isStopAsked && !record.is_cancel_asked
+  }
+
   /** Changes a record on disk, then tells of it. */
   async #change(job: Job, change: Partial<JobRecord>, kind: string, figures?: RunFigures): Promise<void> {
     const isEnd = isFinished(change.state ?? job.record.state)
@@ -263,6 +269,7 @@ export class JobQueue {
       kind,
     )
     if (!isEnd) return
+    job.events.thin()
     for (const waiter of job.waiters.splice(0)) waiter(job.record)
     await this.#forgetOld()
   }

@@ -11,6 +11,7 @@ export class RunningJob {
   readonly #worker: WorkerProcess
   readonly #settled = Promise.withResolvers<void>()
   #grace: NodeJS.Timeout | undefined
+  #isStopAsked = false
 
   constructor(jobId: string, env: Environment, onProgress: (progress: BacktestProgress) => void) {
     this.#worker = startWorker(jobId, env, onProgress)
@@ -29,12 +30,18 @@ export class RunningJob {
     return this.#settled.promise
   }
 
+  /** Whether it ended, however it did, because it was asked to. */
+  get isStopAsked(): boolean {
+    return this.#isStopAsked
+  }
+
   begin(task: ToWorker): void {
     this.#worker.send(task)
   }
 
   /** Asks the run to stop at its next safe point, and ends its process where it does not. */
   stop(): void {
+    this.#isStopAsked = true
     this.#worker.send({ type: 'cancel' })
     this.#grace ??= setTimeout(() => this.#worker.kill(), STOP_GRACE_MS)
   }

@@ -36,7 +36,7 @@ describe('a running service', () => {
 
   test('takes fifty runs at once, runs two at a time, refuses what has no room, and finishes all', async () => {
     const asked = await Promise.all(
-      Array.from({ length: 54 }, () => bench.post('/api/backtest/run', { config: 'demo', fast: true })),
+      Array.from({ length: 70 }, () => bench.post('/api/backtest/run', { config: 'demo', fast: true })),
     )
     const taken = asked.filter(answer => answer.status === 202)
     const refused = asked.filter(answer => answer.status !== 202)
@@ -69,7 +69,7 @@ describe('a running service', () => {
     const states = await Promise.all(jobs.map(job => bench.job(job.job_id)))
     expect(states.map(job => [job.state, job.attempt, job.error])).toEqual(jobs.map(() => ['done', 1, null]))
     expect(runsIn('fast').toSorted()).toEqual(jobs.map(job => job.run_id).toSorted())
-  }, 240_000)
+  }, 600_000)
 
   test('fails the run whose process is killed, tells why, and goes on', async () => {
     const killed = await bench.submit(LONG)
@@ -171,7 +171,7 @@ describe('a service that ends', () => {
     expect(events.at(-1)?.kind).toBe('done')
     expect(events.every(event => event.id.startsWith('2.'))).toBe(true)
     await stop(second.child)
-  }, 240_000)
+  }, 600_000)
 
   test('by SIGTERM lets runs go on, or puts them back for the next one', async () => {
     const first = await serve('--drain', '0')
@@ -185,7 +185,7 @@ describe('a service that ends', () => {
     const fast = await submit(second.url, { config: 'demo', fast: true })
     await stop(second.child)
     expect(runsIn('fast')).toContain(fast.run_id)
-  }, 240_000)
+  }, 600_000)
 })
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url))
