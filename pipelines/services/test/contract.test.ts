@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { codeOf, ServiceBench } from './service-bench.ts'
+import { type Answer, codeOf, ServiceBench } from './service-bench.ts'
 
 /** Every route the service describes, asked as its description says: the answers are as described, and what is not
  *  described is refused. */
@@ -9,6 +9,12 @@ interface Operation {
   readonly parameters?: readonly { name: string; in: string; required?: boolean; schema: object }[]
   readonly requestBody?: { readonly content: Record<string, { schema: object; example?: unknown }> }
   readonly responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+interface DescribedOperation {
+  readonly method: string
+  readonly path: string
+  readonly operation: Operation
 }
 
 const bench = new ServiceBench()
@@ -21,8 +27,9 @@ await bench.post('/api/algorithms/save', { id: 'kept', text: code, kind: 'strate
 const description = (await bench.ask('/docs/json')).body as unknown as {
   paths: Record<string, Record<string, Operation>>
 }
-const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+const operations: readonly DescribedOperation[] = Object.entries(description.paths).flatMap(
+  ([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
 )
 
 beforeAll(() => {
@@ -91,55 +98,56 @@ describe('the description', () => {
   })
 })
 
-describe.each(operations)('$method $path', ({ method, path, operation }) => {
-  const target = address(path)
-  const body = exampleBody(operation)
-  const asked = (value: unknown, query = '') =>
-    method === 'POST' ? bench.post(`${target}${query}`, value) : bench.ask(`${target}${query}`, { method })
+/** Asks an operation with a body, under its example's names. */
+function asked({ method, path }: DescribedOperation, body: unknown, query = ''): Promise<Answer> {
+  const target = `${address(path)}${query}`
+  return method === 'POST' ? bench.post(target, body) : bench.ask(target, { method })
+}
 
-  test('answers its example as described', async () => {
-    const answer = await asked(body)
-    expect(answer.status, answer.text).toBeLessThan(500)
-    const { status } = answer
-    const described = operation.responses[status] ?? operation.responses[`${Math.floor(status / 100)}XX`]
-    expect(described, `${status} ${answer.text}`).toBeDefined()
-    const schema = described?.content?.['application/json']?.schema
-    if (schema === undefined || !answer.headers.get('content-type')?.includes('json')) return
-    const checked = z.fromJSONSchema(schema as never).safeParse(answer.body)
-    expect(checked.error?.issues, answer.text.slice(0, 2_000)).toBeUndefined()
-  })
-
-  test.runIf(operation.requestBody !== undefined)(
-    'has an example in its description, and refuses other bodies',
-    async () => {
-      expect(body).toBeDefined()
-      const unknownKey = await asked({ ...(body as object), colour: 'blue' })
-      expect([unknownKey.status, codeOf(unknownKey)], unknownKey.text).toEqual([400, 'REQUEST_INVALID'])
-      expect(unknownKey.text).toContain('colour')
-      for (const wrong of [[], 'text', 7, null, ...wrongTypes(body as object)]) {
-        const answer = await asked(wrong)
-        expect(answer.status, `${JSON.stringify(wrong)} ${answer.text}`).toBe(400)
-      }
-    },
-  )
-
-  test.runIf(operation.parameters?.some(parameter => parameter.in === 'query'))(
-    'refuses unknown and wrong questions',
-    async () => {
-      const answer = await asked(body, '?colour=blue')
-      expect([answer.status, codeOf(answer)], answer.text).toEqual([400, 'REQUEST_INVALID'])
-      for (const { name, schema } of operation.parameters?.filter(known => known.in === 'query') ?? []) {
-        if ('type' in schema && schema.type === 'string' && !('enum' in schema) && !('pattern' in schema)) {
-          const long = await asked(body, `?${name}=${'x'.repeat(300)}`)
-          expect(long.status, name).toBe(400)
-        } else {
-          const wrong = await asked(body, `?${name}=-1.5x`)
-          expect(wrong.status, name).toBe(400)
-        }
-      }
-    },
-  )
+test.each(operations)('$method $path answers its example as described', async described => {
+  const { operation } = described
+  const answer = await asked(described, exampleBody(operation))
+  const { status, text } = answer
+  expect(status, text).toBeLessThan(500)
+  const response = operation.responses[status] ?? operation.responses[`${Math.floor(status / 100)}XX`]
+  expect(response, `${status} ${text}`).toBeDefined()
+  const schema = response?.content?.['application/json']?.schema
+  if (schema === undefined || !answer.headers.get('content-type')?.includes('json')) return
+  const checked = z.fromJSONSchema(schema as never).safeParse(answer.body)
+  expect(checked.error?.issues, text.slice(0, 2_000)).toBeUndefined()
 })
+
+const withBody = operations.filter(({ operation }) => operation.requestBody !== undefined)
+
+test.each(withBody)('$method $path has an example, and refuses other bodies', async described => {
+  const body = exampleBody(described.operation) as object | undefined
+  expect(body).toBeDefined()
+  const unknownKey = await asked(described, { ...body, colour: 'blue' })
+  expect([unknownKey.status, codeOf(unknownKey)], unknownKey.text).toEqual([400, 'REQUEST_INVALID'])
+  expect(unknownKey.text).toContain('colour')
+  for (const wrong of [[], 'text', 7, null, ...wrongTypes(body ?? {})]) {
+    const answer = await asked(described, wrong)
+    expect(answer.status, `${JSON.stringify(wrong)} ${answer.text}`).toBe(400)
+  }
+})
+
+const withQuery = operations.filter(({ operation }) => queryOf(operation).length > 0)
+
+test.each(withQuery)('$method $path refuses unknown and wrong questions', async described => {
+  const body = exampleBody(described.operation)
+  const answer = await asked(described, body, '?colour=blue')
+  expect([answer.status, codeOf(answer)], answer.text).toEqual([400, 'REQUEST_INVALID'])
+  for (const { name, schema } of queryOf(described.operation)) {
+    const isText =
+      'type' in schema && schema.type === 'string' && !('enum' in schema) && !('pattern' in schema)
+    const wrong = isText ? 'x'.repeat(300) : '-1.5x'
+    expect((await asked(described, body, `?${name}=${wrong}`)).status, name).toBe(400)
+  }
+})
+
+function queryOf({ parameters = [] }: Operation) {
+  return parameters.filter(parameter => parameter.in === 'query')
+}
 
 /** The example with each of its values in turn replaced by one of another type. */
 function wrongTypes(body: object): object[] {
