@@ -69,7 +69,7 @@ function validateCommand(io: CommandIo) {
       const lines = problems.map(({ line, column, message }) =>
         line === 0 ? message : `line ${line}, column ${column}: ${message}`,
       )
-      throw new AlgorithmModuleError({ module: file, problem: lines.join('; ') })
+      throw new AlgorithmModuleError({ module: file, problem: lines.join('; ').replace(/\.$/, '') })
     })
 }
 

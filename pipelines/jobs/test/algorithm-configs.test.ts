@@ -105,11 +105,12 @@ test('execution works the orders of a strategy that names no algorithm', async (
   expect(summary.counts.orders).toBeGreaterThan(30)
 })
 
-test('an algorithm of one’s own runs where it is trusted, and is refused where it is not', async () => {
+test('an algorithm of one’s own gives the same run in the sandbox and where it is trusted', async () => {
   const module = join(CONFIGS, 'half-then-rest.ts')
   const parent = { side: 'BUY', quantity: '2', algorithm: 'custom', module, parameters: { wait_secs: 30 } }
-  await expect(run([strategy(parent)])).rejects.toThrow('--trust-modules')
-  const { runId } = await run([strategy(parent)], true)
+  const { runId, summary } = await run([strategy(parent)])
+  const trusted = await run([strategy(parent)], true)
+  expect(trusted.summary.result_hash).toBe(summary.result_hash)
   const [row] = await parentsOf(runId)
   expect(row).toMatchObject({ algorithm: 'half_then_rest', status: 'FILLED', children: 2n })
 })
@@ -118,7 +119,7 @@ test('a file that exports something else is refused', async () => {
   const module = join(folder, 'nothing.ts')
   writeFileSync(module, 'export const strategy = 1\n')
   const parent = { side: 'BUY', quantity: '2', algorithm: 'custom', module }
-  await expect(run([strategy(parent)], true)).rejects.toThrow('exports no `algorithm`')
+  await expect(run([strategy(parent)], true)).rejects.toThrow('exports no object `algorithm`')
 })
 
 test('a profile of earlier days needs them', async () => {
@@ -168,5 +169,41 @@ describe('shipped configurations', () => {
       const [row] = await parentsOf(runId)
       expect(row?.filled).toBeGreaterThan(9)
     })
+  })
+})
+
+test('a historical profile is the volume of the same time of earlier days', async () => {
+  const start = '2024-05-02T00:01:00Z'
+  for (const date of ['2024-05-01', '2024-05-02']) {
+    const end = `${date}T00:20:00Z`
+    const size = { trades: 8_000, snapshots: 4_000, seed: 3, pricePrecision: 1, sizePrecision: 3 }
+    await generateSampleDay({ out: join(folder, 'raw'), date, start: `${date}T00:00:00Z`, end, ...size })
+  }
+  await run([])
+  const parameters = { horizon_secs: 600, interval_secs: 60, volume_profile: 'historical' }
+  const parent = { side: 'BUY', quantity: '1', start, algorithm: 'vwap', parameters }
+  const { runId } = await run([
+    'time_window={"start":"2024-05-02T00:00:00Z","end":"2024-05-02T00:20:00Z"}',
+    strategy(parent),
+  ])
+  const dayBefore = BigInt(Date.parse(start)) * 1_000_000n - 86_400_000_000_000n
+  using database = await Database.open()
+  const connection = await database.connect()
+  const reader = await connection.runAndReadAll(`
+    select sum(size)::double as volume
+    from read_parquet('${join(folder, 'catalog')}/data/trade_tick/*/date=2024-05-01/*.parquet')
+    where ts_init >= ${dayBefore} and ts_init < ${dayBefore + 600_000_000_000n}
+    group by (ts_init - ${dayBefore}) // 60000000000 order by (ts_init - ${dayBefore}) // 60000000000`)
+  const weights = reader.getRows().map(([volume]) => Number(volume))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  await registerResultViews(connection, join(folder, 'results'), { runIds: [runId] })
+  const children = await connection.runAndReadAll(
+    'select quantity::double from orders where parent_order_id is not null order by ts_created',
+  )
+  const sizes = children.getRows().map(([quantity]) => Number(quantity))
+  expect(sizes.length).toBe(10)
+  sizes.forEach((size, slice) => {
+    // Largest remainder moves a child by less than a lot.
+    expect(Math.abs(size - weights[slice]! / total)).toBeLessThan(0.001)
   })
 })
