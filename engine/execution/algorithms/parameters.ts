@@ -45,9 +45,3 @@ function scaledOrRefuse(text: string, precision: number, name: string): number {
     throw new InvalidAlgorithmParametersError({ problem: error.message }, error)
   }
 }
-
-/** Lots rounded down to the instrument's grid. */
-export function flooredToLot(context: AlgorithmContext, lots: number): number {
-  const { lotSizeLots } = context.instrument
-  return Math.floor(lots / lotSizeLots) * lotSizeLots
-}
