@@ -20,16 +20,18 @@ const KEY = 'BINANCE-FUTURES:PERPETUAL:BTC-USDT@LIN'
 /** A generated day of 3 M trades and 864,000 snapshots with row groups of this size, made once. */
 export async function rawDay(
   rowGroupRows: number,
+  date = DATE,
 ): Promise<{ root: string; trades: string; snapshots: string }> {
   const root = join(BENCH_ROOT, `raw-${rowGroupRows}`)
   const file = (type: string): string =>
-    join(root, `raw_tick_data/by_date/day-${DATE}/data_type-${type}/${KEY}.parquet`)
+    join(root, `raw_tick_data/by_date/day-${date}/data_type-${type}/${KEY}.parquet`)
   const [trades, snapshots] = [file('trades'), file('book_snapshot_5')]
   if (!existsSync(trades) || !existsSync(snapshots)) {
     await generateSampleDay({
       out: root,
       instrumentKey: KEY,
-      date: DATE,
+      date,
+      seed: Number(date.slice(-2)),
       trades: TRADES,
       snapshots: SNAPSHOTS,
       rowGroupRows,
@@ -87,4 +89,15 @@ export async function catalogDay(): Promise<CatalogDay> {
     window,
     cells: async type => (await Catalog.open(catalogRoot)).cellsOf(type, config.instrument.id, window),
   }
+}
+
+/** Ten days from the first one, each of its own seed, converted once. @returns the configuration of all of them */
+export async function tenDays(): Promise<ResolvedConfig> {
+  let root = ''
+  for (let day = 1; day <= 10; day++) {
+    root = (await rawDay(122_880, `2024-05-${String(day).padStart(2, '0')}`)).root
+  }
+  const config = benchConfig(root, join(BENCH_ROOT, 'catalog'), ['time_window.end=2024-05-11T00:00:00Z'])
+  await convertWindow({ config, window: parseWindow(config.time_window.start, config.time_window.end) })
+  return config
 }

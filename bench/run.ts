@@ -9,6 +9,7 @@ import { replayCases } from './cases/replay.ts'
 import { restingOrderCases } from './cases/resting-orders.ts'
 import { serviceCases } from './cases/service.ts'
 import { storageCases } from './cases/storage.ts'
+import { tenDayCases } from './cases/ten-days.ts'
 import { measure } from './measure.ts'
 
 /** `npm run bench [-- --only <name>…]`: every capability that has a goal, each in a process of its own, beside a
@@ -21,6 +22,7 @@ const CASES: readonly BenchCase[] = [
   ...serviceCases,
   ...storageCases,
   ...analysisCases,
+  ...tenDayCases,
 ]
 
 const { values } = parseArgs({
