@@ -1,5 +1,6 @@
 import type { DuckDBMaterializedResult } from '@duckdb/node-api'
 import bindings from '@duckdb/node-bindings'
+import { releaseResults } from './release-results.ts'
 
 /** A flat array that takes one column's physical values: `Float64Array` for DOUBLE, `Int32Array` for INTEGER and
  *  DECIMAL(9, s), `BigInt64Array` for BIGINT and DECIMAL(18, s), `Uint8Array` for UTINYINT. */
@@ -21,6 +22,7 @@ export function readColumns(result: DuckDBMaterializedResult, targets: readonly 
     }
     row += rows
   }
+  releaseResults(row * targets.reduce((bytes, target) => bytes + target.BYTES_PER_ELEMENT, 0))
   return row
 }
 
