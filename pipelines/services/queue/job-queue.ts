@@ -46,6 +46,8 @@ export class JobQueue {
   readonly #jobs = new Map<string, Job>()
   readonly #running = new Map<string, RunningJob>()
   #waiting: string[] = []
+  /** Jobs that are being written down for the first time. */
+  #arriving = 0
   #isStopping = false
   /** Told of each finished run. */
   onFinished: (state: JobState, figures: RunFigures | undefined) => void = () => {}
@@ -78,7 +80,8 @@ export class JobQueue {
   async submit({ request, configName, notes }: Submission): Promise<JobView> {
     if (this.#isStopping) throw new ServiceStoppingError({})
     const { queueMax } = this.#settings
-    if (this.#waiting.length >= queueMax) throw new QueueFullError({ queued: this.#waiting.length, queueMax })
+    const queued = this.#waiting.length + this.#arriving
+    if (queued >= queueMax) throw new QueueFullError({ queued, queueMax })
     const { config } = request
     const { start, end } = config.time_window
     const { startNs } = parseWindow(start, end)
@@ -105,14 +108,16 @@ export class JobQueue {
     }
     const job = this.#add(record, JobEvents.begin())
     // The place is taken before the disk is waited for: the bound holds for requests that come together.
-    this.#waiting.push(record.job_id)
+    this.#arriving += 1
     try {
       await this.#change(job, {}, 'queued')
     } catch (error) {
-      this.#waiting = this.#waiting.filter(id => id !== record.job_id)
       this.#jobs.delete(record.job_id)
       throw error
+    } finally {
+      this.#arriving -= 1
     }
+    if (job.record.state === 'queued') this.#waiting.push(record.job_id)
     this.#startNext()
     return viewOf(job.record)
   }

@@ -104,7 +104,7 @@ describe('a running service', () => {
     const job = await bench.submit()
     const target = `/api/backtest/jobs/${job.job_id}/events`
     const all = eventsOf(await bench.ask(target))
-    expect(all[0]?.kind).toBe('queued')
+    expect([all[0]?.kind, all[0]?.data.state]).toEqual(['queued', 'queued'])
     expect(all.at(-1)?.kind).toBe('done')
     expect(all.map(event => event.kind)).toContain('progress')
     expect(new Set(all.map(event => event.id)).size).toBe(all.length)
