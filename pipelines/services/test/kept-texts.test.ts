@@ -83,9 +83,9 @@ describe('configurations', () => {
   })
 })
 
-const STRATEGY = `/** Buys once. */
-export const strategy = () => context => ({
-  onStart() {},
+const STRATEGY = `/** Looks on. */
+export const strategy = () => () => ({
+  onTrade() {},
 })
 `
 
@@ -106,10 +106,12 @@ describe('algorithms', () => {
   })
 
   test('are refused with the line of a syntax error, then saved and kept in versions', async () => {
-    const broken = await save(STRATEGY.replace('onStart() {}', 'onStart: = 1'))
+    const broken = await save(STRATEGY.replace('onTrade() {}', 'onTrade: = 1'))
     expect([broken.status, codeOf(broken)]).toEqual([422, 'TEXT_REFUSED'])
     const { problems } = broken.body.error as { problems: { line: number; stage: string }[] }
     expect(problems[0]).toMatchObject({ line: 3, stage: 'syntax' })
+    const untyped = await save(STRATEGY.replace('onTrade() {}', "onTrade() { return 1 + '2'.lenght }"))
+    expect(untyped.body).toMatchObject({ error: { problems: [{ line: 3, stage: 'types' }] } })
     const saved = await save(STRATEGY)
     expect(saved.status, saved.text).toBe(200)
     expect(readFileSync(join(bench.folder, 'algorithms', 'own.ts'), 'utf8')).toBe(STRATEGY)
