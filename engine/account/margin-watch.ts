@@ -19,6 +19,8 @@ export interface MarginShortfall {
   readonly requiredUnits: bigint
 }
 
+const NONE: readonly MarginShortfall[] = []
+
 /** Watches one margin account. Equity of a wallet under the initial margin of its positions is a *margin call*: a
  *  warning, once until equity covers it again. Equity under the maintenance margin is for the venue to *liquidate*.
  *
@@ -90,19 +92,22 @@ export class MarginWatch {
   }
 
   /** Wallets that fell short at current marks: at most one of each wallet, calls first time only. */
-  shortfalls(): MarginShortfall[] {
+  shortfalls(): readonly MarginShortfall[] {
     this.rearm()
     if (!this.isArmed) {
       this.#called.clear()
       this.#liquidated.clear()
-      return []
+      return NONE
     }
-    const found: MarginShortfall[] = []
-    for (const wallet of this.#wallets) {
-      const shortfall = this.#shortfallOf(wallet)
-      if (shortfall !== undefined) found.push(shortfall)
+    // Asked after every market event, and hardly ever answered: nothing is allocated until there is an answer.
+    let found: MarginShortfall[] | undefined
+    for (let index = 0; index < this.#wallets.length; index++) {
+      const shortfall = this.#shortfallOf(this.#wallets[index]!)
+      if (shortfall === undefined) continue
+      found ??= []
+      found.push(shortfall)
     }
-    return found
+    return found ?? NONE
   }
 
   #shortfallOf(wallet: Wallet): MarginShortfall | undefined {

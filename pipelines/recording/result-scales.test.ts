@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { FillBlock, type InstrumentDefinition, readInt64, writeInt64 } from '../../engine/index.ts'
+import {
+  FillBlock,
+  type InstrumentDefinition,
+  OrderBlock,
+  readInt64,
+  writeInt64,
+} from '../../engine/index.ts'
 import { PLAIN } from '../../engine/test/recorded-run.ts'
 import { ResultScales } from './result-scales.ts'
 
@@ -41,6 +47,23 @@ describe('the precisions of a run’s files', () => {
     expect(readInt64(second.quantityLots, 0)).toBe(300_000)
     expect(readInt64(second.commissionUnits, 0)).toBe(-7_000_000)
     expect(readInt64(second.queueAheadLots, 0)).toBeLessThan(0)
+  })
+
+  test('take every price and quantity of an order', () => {
+    const block = new OrderBlock()
+    block.rows = 1
+    block.instrumentIndex[0] = 1
+    const { limitTicks, triggerTicks, trailingOffsetTicks, arrivalBidTicks, arrivalAskTicks } = block
+    const { quantityLots, filledLots, displayLots } = block
+    for (const column of [limitTicks, triggerTicks, trailingOffsetTicks, arrivalBidTicks, arrivalAskTicks]) {
+      writeInt64(column, 0, 2)
+    }
+    for (const column of [quantityLots, filledLots, displayLots]) writeInt64(column, 0, 2)
+    new ResultScales([{ ...with0, pricePrecision: 8 }, with1]).scaleOrders(block)
+    for (const column of [limitTicks, triggerTicks, trailingOffsetTicks, arrivalBidTicks, arrivalAskTicks]) {
+      expect(readInt64(column, 0)).toBe(20)
+    }
+    for (const column of [quantityLots, filledLots, displayLots]) expect(readInt64(column, 0)).toBe(200_000)
   })
 
   test('hold what no number holds exactly, and refuse what a column does not hold', () => {

@@ -70,11 +70,13 @@ export class ResultScales {
       const price = this.#priceFactors[index]!
       scale(block.limitTicks, row, price)
       scale(block.triggerTicks, row, price)
+      scale(block.trailingOffsetTicks, row, price)
       scale(block.arrivalBidTicks, row, price)
       scale(block.arrivalAskTicks, row, price)
       const size = this.#sizeFactors[index]!
       scale(block.quantityLots, row, size)
       scale(block.filledLots, row, size)
+      scale(block.displayLots, row, size)
     }
   }
 
