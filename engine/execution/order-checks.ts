@@ -10,7 +10,7 @@ import {
   type Side,
 } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { notionalUnits } from '../domain/money.ts'
+import { approximateAmount, notionalUnits } from '../domain/money.ts'
 import type { OrderStore } from '../domain/order-store.ts'
 
 /** Checks an order before it is sent: what fails is *denied*, with its reason.
@@ -44,11 +44,23 @@ export function denialOf(
   if (isReduceOnly && account.closingLots(index, side, quantityLots, orders.closesPositionId[slot]!) === 0)
     return REASON.REDUCE_ONLY
   if (referenceTicks === 0) return REASON.NONE
-  if (instrument.minNotionalUnits > 0) {
-    const notional = notionalUnits(instrument, referenceTicks, quantityLots)
-    if (notional < BigInt(instrument.minNotionalUnits)) return REASON.NOTIONAL_BELOW_MINIMUM
+  if (instrument.minNotionalUnits > 0 && isBelowMinimum(instrument, referenceTicks, quantityLots)) {
+    return REASON.NOTIONAL_BELOW_MINIMUM
   }
   return isReduceOnly ? REASON.NONE : account.buyingPower.denial(index, side, referenceTicks, quantityLots)
+}
+
+/** How many times the minimum a notional must be, about, to need no exact comparison. */
+const CLEARLY = 1.000001
+
+function isBelowMinimum(instrument: Instrument, priceTicks: number, quantityLots: number): boolean {
+  const { minNotionalUnits, isInverse, value } = instrument
+  if (!isInverse) {
+    const isClear =
+      approximateAmount(instrument, value, priceTicks, quantityLots) > CLEARLY * minNotionalUnits
+    if (isClear) return false
+  }
+  return notionalUnits(instrument, priceTicks, quantityLots) < BigInt(minNotionalUnits)
 }
 
 /** Checks a change before it is sent. @param quantityLots, pricesTicks NaN where a value stays as it is.

@@ -16,7 +16,7 @@ export class OrderFunds {
   }
 
   /** Most lots of a fill that can be booked: what can be paid for, and for reduce-only orders what is held. What the
-   *  order itself keeps is its own to spend. */
+   *  order itself keeps is its own to spend. On margin an order that was sent is not asked again. */
   affordableLots(slot: number, priceTicks: number, quantityLots: number): number {
     const side = this.#orders.side[slot] as Side
     const index = this.#orders.instrumentIndex[slot]!
@@ -24,9 +24,11 @@ export class OrderFunds {
     const wanted = this.#isReduceOnly(slot)
       ? account.closingLots(index, side, quantityLots, this.#orders.closesPositionId[slot]!)
       : quantityLots
+    if (account.type === 'MARGIN') return wanted
     const { reservations, buyingPower } = account
-    const [keptTicks, keptLots] = [reservations.ticksOf(slot), reservations.lotsOf(slot)]
+    const keptLots = reservations.lotsOf(slot)
     if (keptLots === 0) return buyingPower.affordableLots(index, side, priceTicks, wanted)
+    const keptTicks = reservations.ticksOf(slot)
     reservations.release(slot)
     const affordable = buyingPower.affordableLots(index, side, priceTicks, wanted)
     reservations.reserve(slot, index, side, keptTicks, keptLots)
