@@ -120,6 +120,7 @@ export class ReplayContext implements RoutingPort {
   }
 
   setTimer(atNs: number, tag: number): void {
+    if (Number.isNaN(atNs)) throw new RangeError('a timer was asked for at a time that is no number')
     const dueNs = Math.max(atNs, this.#lifecycle.nowNs)
     this.#timers.push(dueNs, tag)
     this.#onTimerSet(dueNs)

@@ -54,7 +54,8 @@ export interface AlgorithmContext {
   /** Lots the market has traded since the algorithm first asked, without what the prints owe to our own fills.
    *  The first call starts the count. */
   marketLots(): number
-  /** Sends a child. @returns its number k, from 1; 0 where it was not sent because it exceeds `openLots`. */
+  /** Sends a child. @returns its number k, from 1; 0 where it was not sent: it exceeds `openLots`, or is no whole
+   *  number of lots. */
   submit(child: ChildOrder): number
   /** Asks to cancel a child; without effect on one that has ended. */
   cancel(k: number): void

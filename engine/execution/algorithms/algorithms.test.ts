@@ -127,6 +127,18 @@ describe('iceberg', () => {
     expect(run.records.parents).toMatchObject([{ status: ORDER_STATUS.FILLED }])
   })
 
+  test('shows no less than a lot, however much it varies', async () => {
+    const prints = Array.from({ length: 100 }, (_, at) => ({ tsNs: at * SECOND, price: 99, size: 6 }))
+    const run = await workRun({
+      prints,
+      instrument: { lotSize: '3' },
+      parents: [parent('iceberg', { display_quantity: 6, variance: 0.99 }, { ...ICEBERG, quantityLots: 90 })],
+    })
+    const shown = sizesOf(run.childrenOf(1)).map(([, lots]) => lots)
+    expect(new Set(shown)).toEqual(new Set([3, 6, 9]))
+    expect(run.records.parents).toMatchObject([{ status: ORDER_STATUS.FILLED }])
+  })
+
   test('needs a limit', async () => {
     const run = await workRun({ prints: PRINTS, parents: [parent('iceberg', { display_quantity: 3 })] })
     expect(run.records.parents).toMatchObject([{ reason: REASON.INVALID_PARAMETERS }])
@@ -147,6 +159,46 @@ describe('pov', () => {
       [3, 30],
     ])
     expect(run.fillsOf(1).reduce((sum, fill) => sum + fill.quantity, 0)).toBe(50)
+  })
+})
+
+describe('pov where the venue takes no less than a minimum', () => {
+  const trades = Array.from({ length: 60 }, (_, at) => ({ tsNs: (at + 1) * SECOND, price: 100, size: 10 }))
+
+  test('ends when less than that is left', async () => {
+    const run = await workRun({
+      // Sellers print, so that the ask keeps its 10 until the parent has taken them.
+      prints: trades.map(print => ({ ...print, price: 99, aggressor: 2 })),
+      snapshots: [{ tsNs: 0, bids: [[99, 50]], asks: [[100, 10]] }],
+      instrument: { minQuantity: '4' },
+      parents: [parent('pov', { participation_rate: 1 }, { quantityLots: 12 })],
+    })
+    expect(sizesOf(run.childrenOf(1)).map(([, lots]) => lots)).toEqual([8, 4])
+    expect(run.records.parents).toMatchObject([
+      { status: ORDER_STATUS.CANCELED, reason: REASON.SCHEDULE_ENDED },
+    ])
+    expect(run.records.orderRows.filter(order => order.status === ORDER_STATUS.DENIED)).toEqual([])
+  })
+
+  test('sends what it can where children of one size leave a remainder', async () => {
+    const run = await workRun({
+      prints: trades,
+      instrument: { minQuantity: '6' },
+      parents: [
+        parent('pov', { participation_rate: 1, min_child: 9, max_child: 9 }, { quantityLots: 10 }),
+        parent('pov', { participation_rate: 1, min_child: 9, max_child: 9 }, { quantityLots: 14 }),
+      ],
+    })
+    expect(sizesOf(run.childrenOf(1)).map(([, lots]) => lots)).toEqual([9])
+    expect(sizesOf(run.childrenOf(2)).map(([, lots]) => lots)).toEqual([8, 6])
+  })
+
+  test('refuses a rate that is hardly one', async () => {
+    const run = await workRun({
+      prints: trades,
+      parents: [parent('pov', { participation_rate: 1e-20 })],
+    })
+    expect(run.records.parents).toMatchObject([{ reason: REASON.INVALID_PARAMETERS }])
   })
 })
 
@@ -171,6 +223,11 @@ describe('is', () => {
     const shares = almgrenChrissShares(5, urgency)
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
     expect([...shares].sort((a, b) => b - a)).toEqual(shares)
+  })
+
+  test('goes at once where the risk is beyond all measure', async () => {
+    const risk = { ...HORIZON, risk_aversion: 1e300, volatility: 1e100 }
+    expect(await sizes('is', 1_000, risk)).toEqual([[0, 1_000]])
   })
 
   test('hurries as risk aversion grows', async () => {

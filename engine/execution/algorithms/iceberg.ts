@@ -77,6 +77,8 @@ class Iceberg implements Algorithm {
     if (this.#variance === 0) return this.#displayLots
     const { instrument, random } = { instrument: this.#context.instrument, random: this.#context.random() }
     const lots = this.#displayLots * (1 + this.#variance * (2 * random - 1))
-    return Math.max(flooredTo(instrument.lotSizeLots, lots), instrument.minQuantityLots)
+    const { lotSizeLots, minQuantityLots } = instrument
+    const leastLots = Math.max(1, Math.ceil(minQuantityLots / lotSizeLots)) * lotSizeLots
+    return Math.max(flooredTo(lotSizeLots, lots), leastLots)
   }
 }

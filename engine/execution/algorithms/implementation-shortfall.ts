@@ -55,6 +55,9 @@ export const implementationShortfall = defineAlgorithm({
   },
 })
 
+/** Far beyond where all goes at once; what overflows is no number any more. */
+const URGENCY_MAX = 700
+
 /** κτ, the decay of the holding per interval. @throws InvalidAlgorithmParametersError where η̃ is not positive */
 export function urgencyOf(
   parameters: {
@@ -73,7 +76,8 @@ export function urgencyOf(
         'temporary_impact is not above permanent_impact · interval_secs / 2, so that trading would pay',
     })
   }
-  return Math.acosh((risk_aversion * volatility ** 2 * intervalSecs ** 2) / (2 * effective) + 1)
+  const urgency = Math.acosh((risk_aversion * volatility ** 2 * intervalSecs ** 2) / (2 * effective) + 1)
+  return Math.min(urgency, URGENCY_MAX)
 }
 
 /** Shares of the quantity that the children have, summing to 1. @param urgency κτ ≥ 0 */

@@ -5,6 +5,8 @@ import { type Algorithm, type AlgorithmContext, defineAlgorithm } from './algori
 import { lotsOf, nsOf, quantity, seconds } from './parameters.ts'
 import { flooredTo } from './split.ts'
 
+const RATE_MIN = 1e-9
+
 /** Unrealistic in that the market's volume stays as it was recorded: our orders draw nobody in and drive nobody out. */
 export const pov = defineAlgorithm({
   id: 'pov',
@@ -13,10 +15,10 @@ export const pov = defineAlgorithm({
   formula:
     'Due = rate · V − filled − working, V the volume the market traded since the start without the prints that filled ' +
     'us. Once due reaches min_child, a child of it, at most max_child, takes at once; what it leaves is due again. ' +
-    'Wakes when V reaches (filled + working + min_child) / rate.',
+    'Wakes when V reaches (filled + working + min_child) / rate. Ends where less than the venue takes is left.',
   source: 'Kissell, The Science of Algorithmic Trading and Portfolio Management (2013), chapter 8.',
   parameters: z.strictObject({
-    participation_rate: z.number().gt(0).max(1).describe("Share of the market's volume, e.g. 0.1."),
+    participation_rate: z.number().min(RATE_MIN).max(1).describe("Share of the market's volume, e.g. 0.1."),
     min_child: quantity().optional().describe('Smallest child. Default the minimum quantity.'),
     max_child: quantity().optional().describe('Largest child. Default unbounded.'),
     horizon_secs: seconds().optional().describe("When to stop. Default the run's end."),
@@ -88,14 +90,23 @@ class Participation implements Algorithm {
     this.#waitForDue()
   }
 
+  /** What is open and on the lot grid; 0 where the venue would not take so little. */
+  #sendableLots(): number {
+    const { openLots, instrument } = this.#context
+    const lots = flooredTo(instrument.lotSizeLots, openLots)
+    return lots >= instrument.minQuantityLots ? lots : 0
+  }
+
   #doneLots(): number {
     return this.#context.filledLots + this.#context.workingLots
   }
 
-  /** What is due now as a child; 0 where it has to wait. Never leaves a remainder that could not be sent. */
+  /** What is due now as a child; 0 where it has to wait. Leaves no remainder that could not be sent, unless max_child
+   *  admits of nothing else. */
   #dueChildLots(): number {
-    const { openLots, instrument } = this.#context
+    const { instrument } = this.#context
     const { minLots, maxLots } = this.#setting
+    const openLots = this.#sendableLots()
     const marketLots = this.#context.marketLots()
     const targetLots = Number((BigInt(Math.max(marketLots, 0)) * this.#numerator) / this.#denominator)
     const dueLots = targetLots - this.#doneLots()
@@ -105,17 +116,22 @@ class Participation implements Algorithm {
     const restLots = openLots - lots
     if (restLots === 0 || restLots >= instrument.minQuantityLots) return lots
     const shorterLots = flooredTo(instrument.lotSizeLots, openLots - instrument.minQuantityLots)
-    return shorterLots >= minLots ? shorterLots : 0
+    if (shorterLots >= minLots) return shorterLots
+    if (dueLots < openLots) return 0
+    return shorterLots >= instrument.minQuantityLots ? shorterLots : lots
   }
 
   /** Waits until a child is due, at least a child's worth of volume from now where one is due already: what was
    *  refused is not tried again at once. */
   #waitForDue(): void {
-    const { openLots } = this.#context
-    if (openLots === 0 && this.#context.workingLots === 0) return
+    const openLots = this.#sendableLots()
+    if (openLots === 0 && this.#context.workingLots === 0) {
+      if (this.#context.openLots > 0) this.#context.finish()
+      return
+    }
     const { minLots } = this.#setting
     const marketLots = this.#context.marketLots()
-    const childLots = Math.min(minLots, Math.max(openLots, 1))
+    const childLots = openLots === 0 ? minLots : Math.min(minLots, openLots)
     const atLots = this.#volumeFor(this.#doneLots() + childLots)
     this.#context.target(this.#context.nowNs, this.#doneLots())
     this.#context.wakeAtVolume(atLots > marketLots ? atLots : marketLots + this.#volumeFor(childLots))

@@ -332,21 +332,24 @@ export class ExecutionDesk implements Strategy, ParentHost {
   }
 }
 
-/** Orders that wait for a trigger or end by their time in force go to the venue as they are, unless they name an
- *  algorithm. */
+/** Orders that wait for a trigger, end by their time in force or show a part of themselves go to the venue as they are,
+ *  unless they name an algorithm. */
 function canBeWorked({
   type = ORDER_TYPE.MARKET,
   timeInForce = TIME_IN_FORCE.GTC,
   isPostOnly,
+  displayLots,
 }: OrderRequest): boolean {
   const isPlain = type === ORDER_TYPE.MARKET || type === ORDER_TYPE.LIMIT
-  return isPlain && timeInForce === TIME_IN_FORCE.GTC && isPostOnly !== true
+  const isSpecial = isPostOnly === true || displayLots !== undefined
+  return isPlain && timeInForce === TIME_IN_FORCE.GTC && !isSpecial
 }
 
 /** What keeps an order from being worked at all. */
 function problemOf(request: OrderRequest, parent: WorkedParent): string | undefined {
   const { quantityLots, instrument, limitTicks, type } = parent
-  if (!canBeWorked(request)) return 'Only MARKET and LIMIT orders, good till canceled, can be worked.'
+  if (!canBeWorked(request))
+    return 'Only MARKET and LIMIT orders, good till canceled and shown whole, can be worked.'
   if (!(quantityLots >= instrument.minQuantityLots)) return 'Its quantity is below the minimum.'
   if (quantityLots % instrument.lotSizeLots !== 0) return 'Its quantity is off the lot grid.'
   const pricesTicks = type === ORDER_TYPE.LIMIT ? [limitTicks] : []

@@ -54,6 +54,8 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
   readonly type: OrderType
   readonly createdNs: number
   readonly isReduceOnly: boolean
+  /** In hedging, the one position its children close. */
+  readonly positionId: number | undefined
   startNs = 0
   quantityLots: number
   limitTicks: number
@@ -87,6 +89,7 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
     this.quantityLots = request.quantityLots
     this.limitTicks = this.type === ORDER_TYPE.LIMIT ? (request.limitTicks ?? 0) : 0
     this.isReduceOnly = request.isReduceOnly === true
+    this.positionId = request.positionId
     this.createdNs = setting.createdNs
     this.#host = setting.host
     this.#random = setting.random
@@ -129,7 +132,7 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
   submit(order: ChildOrder): number {
     const { quantityLots } = order
     const isRefused = this.#ending !== undefined || this.#childrenSent === CHILDREN_MAX
-    if (isRefused || !(quantityLots > 0) || quantityLots > this.openLots) return 0
+    if (isRefused || !isWhole(quantityLots) || quantityLots === 0 || quantityLots > this.openLots) return 0
     const k = ++this.#childrenSent
     const orderId = this.#host.port.submitChild(this.#requestOf(order), this.orderId, k)
     const child = new Child(k, orderId, quantityLots)
@@ -150,6 +153,7 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
     const child = this.#children.get(k)
     if (child === undefined || this.#ending !== undefined) return
     const { quantityLots = child.countedLots, limitTicks } = change
+    if (!isWhole(quantityLots)) return
     const growthLots = child.ask(quantityLots, this.openLots)
     if (growthLots === undefined) return
     this.workingLots += growthLots
@@ -164,6 +168,7 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
   }
 
   wakeAtVolume(marketLots: number): void {
+    if (Number.isNaN(marketLots)) throw new RangeError('it waits for a volume that is no number')
     this.marketLots()
     this.volumeAtLots = this.#marketBaseLots + marketLots
     this.#host.wakeAtVolume(this, this.volumeAtLots)
@@ -275,17 +280,26 @@ export class WorkedParent implements AlgorithmContext, ParentOrder {
   }
 
   #requestOf({ quantityLots, limitTicks = 0, isImmediate, isPostOnly }: ChildOrder): OrderRequest {
-    const { instrumentIndex, side, isReduceOnly } = this
-    if (limitTicks === 0) return { instrumentIndex, side, quantityLots, isReduceOnly }
-    return {
+    const { instrumentIndex, side, isReduceOnly, positionId } = this
+    const plain = {
       instrumentIndex,
       side,
       quantityLots,
+      isReduceOnly,
+      ...(positionId !== undefined && { positionId }),
+    }
+    if (limitTicks === 0) return plain
+    return {
+      ...plain,
       type: ORDER_TYPE.LIMIT,
       limitTicks,
       timeInForce: isImmediate === true ? TIME_IN_FORCE.IOC : TIME_IN_FORCE.GTC,
       isPostOnly: isPostOnly === true,
-      isReduceOnly,
     }
   }
+}
+
+/** What is no count of lots would spoil the accounts of the parent. */
+function isWhole(lots: number): boolean {
+  return Number.isSafeInteger(lots) && lots >= 0
 }
