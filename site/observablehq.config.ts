@@ -3,7 +3,7 @@ import { notebookPages } from './loaders/notebook-pages.ts'
 import { resultsRoot, siteRunIds } from './loaders/open-results.ts'
 
 /** Framework's configuration. The job that builds the site assembles its root and tells where by
- *  ODUM_SITE_ROOT, ODUM_SITE_OUTPUT, ODUM_RESULTS_ROOT and ODUM_SITE_RUNS. */
+ *  ODUM_SITE_ROOT, ODUM_SITE_OUTPUT, ODUM_RESULTS_ROOT, ODUM_SITE_RUNS and ODUM_SITE_PAGES. */
 
 const root = process.env.ODUM_SITE_ROOT ?? 'site/pages'
 const asked = siteRunIds()
@@ -34,7 +34,10 @@ export default {
     { name: 'Runs', pages: runIds.slice(-SIDEBAR_RUNS_MAX).map(id => ({ name: id, path: `/runs/${id}` })) },
     { name: 'Notebooks', open: true, pages: await notebookPages(root) },
   ],
-  dynamicPaths: runIds.map(id => `/runs/${id}`),
+  dynamicPaths: (process.env.ODUM_SITE_PAGES ?? '')
+    .split(',')
+    .filter(id => id !== '')
+    .map(id => `/runs/${id}`),
 }
 
 function sqlLoader(): string {

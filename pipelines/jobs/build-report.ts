@@ -4,10 +4,11 @@ import { OdumError } from '../../engine/index.ts'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
 import { analyseRun } from './analyse-run.ts'
+import { writeDataFiles } from './build-report/data-files.ts'
 import { runFramework } from './build-report/framework.ts'
 import { keepPackages } from './build-report/package-cache.ts'
+import { TEMPLATE_RUN, writeRunPages } from './build-report/run-pages.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
-import { writeTables } from './build-report/tables.ts'
 
 export interface ReportRequest {
   readonly resultsRoot: string
@@ -53,11 +54,26 @@ export async function buildReport(
     const root = await assembleSiteRoot(aside)
     const built = join(aside, 'site')
     await analyseLacking(resultsRoot, runIds, options)
-    onProgress?.(`building pages of ${runIds.length} runs`)
-    await runFramework('build', { root, output: built, resultsRoot, runIds: request.runIds, signal })
+    onProgress?.(`building the site over ${runIds.length} runs`)
+    const stopped = new AbortController()
+    const stop = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal])
+    const data = join(aside, 'data')
+    const compared = request.runIds ?? (await listStoredRuns(resultsRoot)).map(run => run.runId)
+    await bothOrNeither(
+      stopped,
+      runFramework('build', {
+        ...{ root, output: built, resultsRoot, runIds: request.runIds, signal: stop },
+        pagesOf: [TEMPLATE_RUN],
+      }),
+      writeDataFiles(
+        { resultsRoot, runIds, compared, fileRoot: data, earlier: join(out, '_file') },
+        { signal: stop, ...(onProgress && { onProgress }) },
+      ),
+    )
     await keepPackages(root)
-    onProgress?.('writing tables')
-    await writeTables(resultsRoot, runIds, join(built, '_file'), signal)
+    await mkdir(join(built, '_file'), { recursive: true })
+    for (const name of await readdir(data)) await rename(join(data, name), join(built, '_file', name))
+    await writeRunPages(built, runIds)
     await writeFile(join(built, MARKER), `${JSON.stringify({ runs: runIds }, null, 2)}\n`)
     const size = await folderSize(built)
     await putInPlace(built, out, aside)
@@ -65,6 +81,21 @@ export async function buildReport(
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
+}
+
+/** Waits for both; when one fails, stops the other and waits for that too, so that nothing writes into a folder that is
+ *  being removed. */
+async function bothOrNeither(stopped: AbortController, ...work: readonly Promise<unknown>[]): Promise<void> {
+  const failures: unknown[] = []
+  await Promise.all(
+    work.map(one =>
+      one.catch((error: unknown) => {
+        failures.push(error)
+        stopped.abort()
+      }),
+    ),
+  )
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Measures the runs that are not yet measured against the market; one whose market is gone keeps its pages without. */

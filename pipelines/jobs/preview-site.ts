@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listStoredRuns } from '../results/stored-run.ts'
+import { writeDataFiles } from './build-report/data-files.ts'
 import { runFramework } from './build-report/framework.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
-import { writeTables } from './build-report/tables.ts'
 
 const WORK = fileURLToPath(new URL('../../.odum/site', import.meta.url))
 
@@ -25,7 +25,12 @@ export async function previewSite(
     const root = await assembleSiteRoot(aside)
     const stored = await listStoredRuns(request.resultsRoot)
     const runIds = stored.filter(run => run.folder === 'report').map(run => run.runId)
-    await writeTables(request.resultsRoot, runIds, root, options.signal)
+    const compared = stored.map(run => run.runId)
+    const data = { resultsRoot: request.resultsRoot, runIds, compared, fileRoot: root }
+    await writeDataFiles(data, {
+      signal: options.signal,
+      ...(options.onLine && { onProgress: options.onLine }),
+    })
     await runFramework(
       'preview',
       {
@@ -33,6 +38,7 @@ export async function previewSite(
         output: join(aside, 'unused'),
         resultsRoot: request.resultsRoot,
         runIds: undefined,
+        pagesOf: runIds,
         ...options,
       },
       ['--host', '127.0.0.1', '--port', String(request.port), '--no-open'],

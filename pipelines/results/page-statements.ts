@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { defineQuery, type Statement } from '../database/statement.ts'
 
 const runAndBuckets = z.object({ run_id: z.string(), buckets: z.bigint() })
+const runAndPageRows = z.object({ run_id: z.string(), page_rows: z.bigint() })
+const runAndRows = z.object({ run_id: z.string(), rows_max: z.bigint() })
 
 export const equityCurve = defineQuery('analysis/pages/equity_curve.sql', {
   params: runAndBuckets,
@@ -38,14 +40,10 @@ export const fillMarkers = defineQuery('analysis/pages/fill_markers.sql', {
   }),
 })
 
-export const fillPages = defineQuery('analysis/pages/fill_pages.sql', {
-  params: z.object({ run_id: z.string(), page_rows: z.bigint() }),
-  row: z.object({ page: z.bigint(), rows: z.bigint(), first_ns: z.bigint(), last_ns: z.bigint() }),
-})
-
-export const fillPage = defineQuery('analysis/pages/fill_page.sql', {
-  params: z.object({ run_id: z.string(), page: z.bigint(), page_rows: z.bigint() }),
+export const pagedFills = defineQuery('analysis/pages/paged_fills.sql', {
+  params: runAndPageRows,
   row: z.object({
+    page: z.bigint(),
     fill_seq: z.bigint(),
     ts_init: z.bigint(),
     instrument_id: z.string(),
@@ -67,5 +65,130 @@ export const fillPage = defineQuery('analysis/pages/fill_page.sql', {
   }),
 })
 
+export const pagedOrders = defineQuery('analysis/pages/paged_orders.sql', {
+  params: runAndPageRows,
+  row: z.object({
+    page: z.bigint(),
+    order_number: z.bigint(),
+    ts_init: z.bigint(),
+    instrument_id: z.string(),
+    client_order_id: z.string(),
+    parent_order_id: z.string().nullable(),
+    algorithm: z.string().nullable(),
+    type: z.string(),
+    side: z.string(),
+    quantity: z.string(),
+    limit_price: z.string().nullable(),
+    trigger_price: z.string().nullable(),
+    time_in_force: z.string(),
+    status: z.string(),
+    reason: z.string(),
+    ts_accepted: z.bigint().nullable(),
+    ts_closed: z.bigint().nullable(),
+    filled_quantity: z.string(),
+    average_price: z.number().nullable(),
+    arrival_mid: z.number().nullable(),
+    slippage_bps: z.number().nullable(),
+  }),
+})
+
+export const pageParents = defineQuery('analysis/pages/page_parents.sql', {
+  params: runAndRows,
+  row: z.object({
+    parent_order_id: z.string(),
+    instrument_id: z.string(),
+    side: z.string(),
+    algorithm: z.string(),
+    is_closing: z.boolean(),
+    children: z.bigint(),
+    status: z.string(),
+    reason: z.string(),
+    ts_created: z.bigint(),
+    ts_closed: z.bigint().nullable(),
+    quantity: z.string(),
+    filled_ratio: z.number().nullable(),
+    average_price: z.number().nullable(),
+    decision_mid: z.number().nullable(),
+    arrival_mid: z.number().nullable(),
+    close_mid: z.number().nullable(),
+    interval_vwap: z.number().nullable(),
+    currency: z.string(),
+    delay_cost: z.number().nullable(),
+    execution_cost: z.number().nullable(),
+    fees: z.string(),
+    opportunity_cost: z.number().nullable(),
+    shortfall: z.number().nullable(),
+    delay_bps: z.number().nullable(),
+    execution_bps: z.number().nullable(),
+    fees_bps: z.number().nullable(),
+    opportunity_bps: z.number().nullable(),
+    shortfall_bps: z.number().nullable(),
+    arrival_slippage_bps: z.number().nullable(),
+    vwap_slippage_bps: z.number().nullable(),
+    participation_ratio: z.number().nullable(),
+    parents: z.bigint(),
+  }),
+})
+
+export const pageShortfall = defineQuery('analysis/pages/page_shortfall.sql', {
+  params: z.object({ run_id: z.string() }),
+  row: z.object({
+    algorithm: z.string(),
+    side: z.string(),
+    currency: z.string(),
+    is_closing: z.boolean(),
+    parents: z.bigint(),
+    decision_notional: z.number().nullable(),
+    delay_cost: z.number().nullable(),
+    execution_cost: z.number().nullable(),
+    fees: z.number().nullable(),
+    opportunity_cost: z.number().nullable(),
+    shortfall: z.number().nullable(),
+    delay_bps: z.number().nullable(),
+    execution_bps: z.number().nullable(),
+    fees_bps: z.number().nullable(),
+    opportunity_bps: z.number().nullable(),
+    shortfall_bps: z.number().nullable(),
+  }),
+})
+
+export const slippageDistribution = defineQuery('analysis/pages/slippage_distribution.sql', {
+  params: z.object({ run_id: z.string() }),
+  row: z.object({ liquidity: z.string(), low_bps: z.number(), high_bps: z.number(), fills: z.bigint() }),
+})
+
+export const scheduleCurve = defineQuery('analysis/pages/schedule_curve.sql', {
+  params: z.object({ run_id: z.string(), parents_max: z.bigint(), points_max: z.bigint() }),
+  row: z.object({
+    parent_order_id: z.string(),
+    curve: z.string(),
+    ts_ms: z.number(),
+    share: z.number().nullable(),
+  }),
+})
+
+export const runEvents = defineQuery('analysis/pages/run_events.sql', {
+  params: runAndRows,
+  row: z.object({
+    kind: z.string(),
+    ts_init: z.bigint(),
+    subject: z.string().nullable(),
+    instrument_id: z.string().nullable(),
+    text: z.string().nullable(),
+    events: z.bigint(),
+  }),
+})
+
 /** The reads behind pages: one run each, thinned or paged so that no page loads millions of rows. */
-export const pageStatements: readonly Statement[] = [equityCurve, markCurve, fillMarkers, fillPages, fillPage]
+export const pageStatements: readonly Statement[] = [
+  equityCurve,
+  markCurve,
+  fillMarkers,
+  pagedFills,
+  pagedOrders,
+  pageParents,
+  pageShortfall,
+  slippageDistribution,
+  scheduleCurve,
+  runEvents,
+]

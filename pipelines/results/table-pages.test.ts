@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
-import { equityCurve, fillMarkers, fillPage, fillPages } from './page-statements.ts'
+import { equityCurve, fillMarkers } from './page-statements.ts'
 import { registerResultViews } from './result-views.ts'
-import { writeFillPages } from './table-pages.ts'
+import { writeTablePages } from './table-pages.ts'
 import { writeSampleRun } from './test/sample-run.ts'
 
 let root: string
@@ -15,7 +15,7 @@ let database: Database
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'odum-pages-'))
   await writeSampleRun(root, { runId: 'RUN_A', trips: 200 })
-  database = await Database.open()
+  database = await Database.open({ threads: 1 })
 })
 
 afterAll(async () => {
@@ -29,29 +29,35 @@ async function connect() {
   return connection
 }
 
-test('pages hold every fill once, in order', async () => {
+test.each([
+  { table: 'fills', key: 'fill_seq' },
+  { table: 'orders', key: 'order_number' },
+] as const)('pages of $table hold every row once, a bounded number each', async ({ table, key }) => {
   const connection = await connect()
-  const pages = await allRows(connection, fillPages, { run_id: 'RUN_A', page_rows: 60n })
-  const seqs: bigint[] = []
-  for (const { page, rows, first_ns, last_ns } of pages) {
-    const fills = await allRows(connection, fillPage, { run_id: 'RUN_A', page, page_rows: 60n })
-    expect(BigInt(fills.length)).toBe(rows)
-    expect(fills[0]?.ts_init).toBe(first_ns)
-    expect(fills.at(-1)?.ts_init).toBe(last_ns)
-    seqs.push(...fills.map(fill => fill.fill_seq))
+  const folder = join(root, `pages-${table}`)
+  const pages = await writeTablePages(connection, table, 'RUN_A', folder, 60n)
+  expect((await readdir(folder)).sort()).toEqual(pages.map(page => page.file))
+  const numbers: bigint[] = []
+  for (const { page, file, rows, first_ns, last_ns } of pages) {
+    const reader = await connection.runAndReadAll(
+      `select ${key}, ts_init from '${join(folder, file)}' order by ${key}`,
+    )
+    const found = reader.getRows() as [bigint, bigint][]
+    expect(page).toBe(numbers.length / 60 + 1)
+    expect(found.length).toBe(rows)
+    expect(rows).toBeLessThanOrEqual(60)
+    expect([String(found[0]?.[1]), String(found.at(-1)?.[1])]).toEqual([first_ns, last_ns])
+    numbers.push(...found.map(([number]) => number))
   }
-  expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => BigInt(index + 1)))
-  expect(seqs.length).toBeGreaterThan(400)
+  const counted = await connection.runAndReadAll(`select count(*) from ${table}`)
+  expect(BigInt(numbers.length)).toBe(counted.getRows()[0]?.[0])
+  expect(numbers).toEqual(numbers.map((_, index) => BigInt(index + 1)))
+  expect(pages.length).toBeGreaterThan(3)
 })
 
-test('page files are written below the root', async () => {
+test('a table without rows has no pages', async () => {
   const connection = await connect()
-  expect(await writeFillPages(connection, 'RUN_A', root)).toBe(1)
-  const file = join(root, 'runs', 'RUN_A', 'tables', 'fills-0001.parquet')
-  const counted = await connection.runAndReadAll(
-    `select (select count(*) from '${file}') = (select count(*) from fills)`,
-  )
-  expect(counted.getRows()[0]?.[0]).toBe(true)
+  expect(await writeTablePages(connection, 'fills', 'NO_SUCH', join(root, 'none'))).toEqual([])
 })
 
 test('thinned curves keep the extremes and the ends', async () => {

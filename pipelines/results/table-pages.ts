@@ -1,35 +1,76 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { copyToParquet } from '../database/copy-to-parquet.ts'
-import { allRows } from '../database/statement.ts'
-import { fillPage, fillPages } from './page-statements.ts'
+import { copyStatement } from '../database/copy-to-parquet.ts'
+import { quoteLiteral } from '../database/quote.ts'
+import type { Statement } from '../database/statement.ts'
+import { pagedFills, pagedOrders } from './page-statements.ts'
 
 /** Rows of one file of a long table on a page: what a browser loads at once. */
-export const FILL_PAGE_ROWS = 50_000n
+export const TABLE_PAGE_ROWS = 50_000n
 
-/** Where a page of a run's fills lies below the site's file root. */
-export function fillPageFile(runId: string, page: bigint): string {
-  return `runs/${runId}/tables/fills-${String(page).padStart(4, '0')}.parquet`
+const PAGED = { fills: pagedFills, orders: pagedOrders } as const
+export type PagedTable = keyof typeof PAGED
+
+/** One file of a long table. */
+export interface TablePage {
+  /** From 1. */
+  readonly page: number
+  /** Path of the file below the folder of the run's data. */
+  readonly file: string
+  readonly rows: number
+  readonly first_ns: string
+  readonly last_ns: string
 }
 
-/** Writes a run's fills as Parquet files of at most `FILL_PAGE_ROWS` rows below `root`; returns how many. */
-export async function writeFillPages(
+/** Writes a run's fills or orders as Parquet files of at most `pageRows` rows below `folder`, in one pass over the view:
+ *  every page is a partition, its rows unordered. @returns the pages, ascending */
+export async function writeTablePages(
   connection: DuckDBConnection,
+  table: PagedTable,
   runId: string,
-  root: string,
-): Promise<number> {
-  const pages = await allRows(connection, fillPages, { run_id: runId, page_rows: FILL_PAGE_ROWS })
-  for (const { page } of pages) {
-    const file = join(root, fillPageFile(runId, page))
-    await mkdir(dirname(file), { recursive: true })
-    await copyToParquet(
-      connection,
-      fillPage.text,
-      file,
-      {},
-      { run_id: runId, page, page_rows: FILL_PAGE_ROWS },
-    )
+  folder: string,
+  pageRows: bigint = TABLE_PAGE_ROWS,
+): Promise<TablePage[]> {
+  await mkdir(folder, { recursive: true })
+  const aside = await mkdtemp(join(folder, `.${table}-`))
+  try {
+    const statement: Statement = PAGED[table]
+    const params = { run_id: runId, page_rows: pageRows }
+    const copied = await connection.run(copyStatement(statement.text, aside, { partitionBy: 'page' }), params)
+    if (copied.rowsChanged === 0) return []
+    const pages = await pagesOf(connection, table, aside)
+    for (const { page, file } of pages) await rename(await partitionFile(aside, page), join(folder, file))
+    return pages
+  } finally {
+    await rm(aside, { recursive: true, force: true })
   }
-  return pages.length
+}
+
+async function pagesOf(
+  connection: DuckDBConnection,
+  table: PagedTable,
+  folder: string,
+): Promise<TablePage[]> {
+  const reader = await connection.runAndReadAll(
+    'select page::bigint, count(*), min(ts_init), max(ts_init) ' +
+      `from read_parquet(${quoteLiteral(`${folder}/*/*.parquet`)}, hive_partitioning => true) group by all order by all`,
+  )
+  return reader.getRows().map(([page, rows, first, last]) => ({
+    page: Number(page),
+    file: `${table}-${String(page).padStart(4, '0')}.parquet`,
+    rows: Number(rows),
+    first_ns: String(first),
+    last_ns: String(last),
+  }))
+}
+
+/** The file of a partition: one thread writes them, so each has one. */
+async function partitionFile(folder: string, page: number): Promise<string> {
+  const partition = join(folder, `page=${page}`)
+  const [file, ...more] = await readdir(partition)
+  if (file === undefined || more.length > 0) {
+    throw new RangeError(`${partition} has ${more.length + 1} files, expected 1; write pages with one thread`)
+  }
+  return join(partition, file)
 }

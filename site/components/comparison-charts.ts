@@ -1,6 +1,7 @@
 import { figure } from './figure.js'
 import { formatDecimal, formatPercent } from './format.js'
 import type { EquityPoint } from './run-data.js'
+import { colourOf, curveLegend, dashOf } from './series.js'
 import { html, Plot } from './std.js'
 
 /** Curves by run id. */
@@ -12,10 +13,6 @@ interface RelativePoint {
   readonly return_percent: number
   readonly drawdown_percent: number
 }
-
-/** Okabe and Ito's colours, told apart in every common colour blindness; lines also differ in dashes. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999', '#b59b00']
-const DASHES = ['none', '7 3', '2 3', '9 3 2 3']
 
 function relativePoints(curves: Curves, runIds: readonly string[]): RelativePoint[] {
   return runIds.flatMap(run_id => {
@@ -91,23 +88,8 @@ export function comparisonCharts(curves: Curves, runIds: readonly string[], widt
           .map(end => `${end.run_id} ended at ${formatPercent(end.return_percent / 100, 3)}`)
           .join('; '),
       },
-      legend(runIds),
+      curveLegend(runIds),
     )}
     ${figure(chart('drawdown_percent', 170), { title: 'Drawdown', unit: '% of the highest equity so far', summary: deepest.map(({ id, low }) => `${id} fell by ${formatPercent(Math.abs(low) / 100, 3)} at most`).join('; ') })}
   </div>`
-}
-
-function colourOf(index: number): string {
-  return COLOURS[index % COLOURS.length] as string
-}
-
-function dashOf(index: number): string {
-  return DASHES[Math.floor(index / COLOURS.length + index) % DASHES.length] as string
-}
-
-function legend(runIds: readonly string[]): HTMLElement {
-  return html`<div class="odum-legend">${runIds.map(
-    (id, index) =>
-      html`<span class="odum-legend-entry"><svg width="26" height="8" aria-hidden="true"><line x1="0" x2="26" y1="4" y2="4" stroke=${colourOf(index)} stroke-width="2" stroke-dasharray=${dashOf(index)}></line></svg> ${id}</span>`,
-  )}</div>`
 }

@@ -1,65 +1,28 @@
-import { formatCount, formatDecimal, formatInstant } from './format.js'
-import { readParquet } from './read-parquet.js'
-import type { FillRow, Instrument, TablePage } from './run-data.js'
-import { html, Inputs } from './std.js'
+import { formatCount, formatInstant } from './format.js'
+import { pagedTable, precisionOf } from './paged-table.js'
+import type { FillRow, Instrument, RunPage, TablePage } from './run-data.js'
+import { runFiles } from './site-files.js'
+import { Inputs } from './std.js'
 
-/** Where the site keeps files that pages fetch by name, seen from a page below `/runs/`. */
-const FILE_ROOT = '../_file/'
-
-/** Fetches one page of fills. */
-export async function loadFillPage(page: TablePage): Promise<FillRow[]> {
-  const url = new URL(FILE_ROOT + page.file, document.baseURI)
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}; build the report again.`)
-  return await readParquet<FillRow>(response.arrayBuffer())
+/** Fetches one page of fills, ascending by fill_seq. */
+export async function loadFillPage(runId: string, page: TablePage): Promise<FillRow[]> {
+  const rows = await runFiles(runId).parquet<FillRow>(page.file)
+  return rows.sort((a, b) => Number(a.fill_seq - b.fill_seq))
 }
 
-/** All fills in pages: each file is loaded when its page is opened. Sorting is within the page. */
-export function fillsTable(pages: readonly TablePage[], instruments: readonly Instrument[]): HTMLElement {
-  const total = pages.reduce((sum, page) => sum + page.rows, 0)
-  if (total === 0) return html`<p class="odum-empty">This run had no fills.</p>`
-  const place = html`<div class="odum-page"></div>`
-  const status = html`<output aria-live="polite"></output>`
-  let current = 0
-  const step = (text: string, name: string, target: () => number): HTMLButtonElement =>
-    html`<button type="button" aria-label=${name} title=${name} onclick=${() => open(target())}>${text}</button>` as HTMLButtonElement
-  const first = step('«', 'First page', () => 0)
-  const previous = step('‹', 'Previous page', () => current - 1)
-  const next = step('›', 'Next page', () => current + 1)
-  const last = step('»', 'Last page', () => pages.length - 1)
-  async function open(index: number): Promise<void> {
-    const page = pages[Math.min(Math.max(index, 0), pages.length - 1)]
-    if (page === undefined) return
-    current = page.page - 1
-    status.textContent = `Loading page ${formatCount(page.page)} …`
-    try {
-      const rows = await loadFillPage(page)
-      place.replaceChildren(pageTable(rows, instruments))
-      status.textContent = pageText(page, pages.length, total, rows)
-    } catch (error) {
-      status.textContent = error instanceof Error ? error.message : String(error)
-    }
-    for (const button of [first, previous]) button.disabled = current === 0
-    for (const button of [next, last]) button.disabled = current === pages.length - 1
-  }
-  void open(0)
-  const buttons = pages.length === 1 ? [] : [first, previous, next, last]
-  return html`<div class="odum-fills"><div class="odum-pager">${buttons} ${status}</div>${place}</div>`
-}
-
-function pageText(page: TablePage, pages: number, total: number, rows: readonly FillRow[]): string {
-  const from = rows[0]?.fill_seq ?? 0n
-  const to = rows.at(-1)?.fill_seq ?? 0n
-  const range = `Fills ${formatCount(from)}–${formatCount(to)} of ${formatCount(total)}`
-  return pages === 1 ? range : `${range} (page ${formatCount(page.page)} of ${formatCount(pages)})`
+/** All fills of a run, in pages. */
+export function fillsTable({ run, fillPages, instruments }: RunPage): HTMLElement {
+  return pagedTable<FillRow>({
+    rowsName: 'Fills',
+    pages: fillPages,
+    empty: 'This run had no fills.',
+    load: page => loadFillPage(run.run_id, page),
+    draw: rows => pageTable(rows, instruments),
+  })
 }
 
 function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[]): HTMLElement {
-  const byId = new Map(instruments.map(instrument => [instrument.instrument_id, instrument]))
-  const precision =
-    (key: 'price_precision' | 'size_precision' | 'currency_precision') =>
-    (value: number | null, index: number) =>
-      formatDecimal(value, byId.get(rows[index]?.instrument_id ?? '')?.[key] ?? 8)
+  const precision = precisionOf(rows, instruments)
   const price = precision('price_precision')
   const size = precision('size_precision')
   const money = precision('currency_precision')

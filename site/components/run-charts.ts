@@ -9,7 +9,6 @@ import type {
   MarkPoint,
   RunPage,
   RunSummary,
-  TablePage,
 } from './run-data.js'
 import { html } from './std.js'
 import type { TimeSpan, TimeZoom } from './time-zoom.js'
@@ -50,7 +49,7 @@ export function instrumentCharts(
         positionChart(ofInstrument, zoom, width, units.base, units.sizePrecision),
       )
     draw(fills)
-    void singleFills(page.fillPages, fills, zoom.value).then(single => {
+    void singleFills(page, fills, zoom.value).then(single => {
       if (single !== undefined) draw(single)
     })
     return html`<section aria-label=${id}>${page.instruments.length > 1 ? html`<h3>${id}</h3>` : ''}${place}</section>`
@@ -59,7 +58,7 @@ export function instrumentCharts(
 
 /** The single fills of a window, if its markers are thinned and few enough files hold them. */
 async function singleFills(
-  pages: readonly TablePage[],
+  { run, fillPages: pages }: RunPage,
   markers: readonly FillMarker[],
   [startMs, endMs]: TimeSpan,
 ): Promise<FillMarker[] | undefined> {
@@ -70,7 +69,7 @@ async function singleFills(
   ]
   const needed = pages.filter(page => BigInt(page.last_ns) >= startNs && BigInt(page.first_ns) <= endNs)
   if (needed.length > ZOOM_PAGES_MAX) return undefined
-  const rows = (await Promise.all(needed.map(loadFillPage))).flat()
+  const rows = (await Promise.all(needed.map(page => loadFillPage(run.run_id, page)))).flat()
   const inside = rows.filter(row => row.ts_init >= startNs && row.ts_init <= endNs)
   return inside.length > MARKERS_MAX ? undefined : inside.map(markerOf)
 }

@@ -83,6 +83,54 @@ export interface RunPage {
   readonly drawdown: Row | null
   readonly config: unknown
   readonly fillPages: readonly TablePage[]
+  readonly orderPages: readonly TablePage[]
+  readonly analysis: RunAnalysis
+}
+
+/** The fill analysis; without rows where a run was not measured against the market. */
+export interface RunAnalysis {
+  readonly parents: readonly Row[]
+  readonly shortfall: readonly Row[]
+  readonly markouts: readonly MarkoutRow[]
+  readonly slippage: readonly SlippageStep[]
+  readonly schedules: readonly SchedulePoint[]
+  readonly routing: readonly Row[]
+  readonly sizes: readonly Row[]
+  readonly levels: readonly Row[]
+  readonly queues: readonly Row[]
+}
+
+export interface MarkoutRow {
+  readonly dimension: string
+  readonly bucket: string | null
+  readonly horizon_ns: string
+  readonly fills: string
+  readonly mean_bps: number | null
+  readonly standard_error_bps: number | null
+}
+
+export interface SlippageStep {
+  readonly liquidity: string
+  readonly low_bps: number
+  readonly high_bps: number
+  readonly fills: string
+}
+
+export interface SchedulePoint {
+  readonly parent_order_id: string
+  readonly curve: 'target' | 'done'
+  readonly ts_ms: number
+  readonly share: number | null
+}
+
+export interface RunEvent {
+  readonly kind: string
+  readonly ts_init: string
+  readonly subject: string | null
+  readonly instrument_id: string | null
+  readonly text: string | null
+  /** All events of the kind, shown or not. */
+  readonly events: string
 }
 
 export interface ComparedRun {
@@ -148,4 +196,27 @@ export interface FillRow {
   readonly evidence_id: string | null
   readonly best_bid: number | null
   readonly best_ask: number | null
+}
+
+export interface OrderRow {
+  readonly order_number: bigint
+  readonly ts_init: bigint
+  readonly instrument_id: string
+  readonly client_order_id: string
+  readonly parent_order_id: string | null
+  readonly algorithm: string | null
+  readonly type: string
+  readonly side: 'BUY' | 'SELL'
+  readonly quantity: number
+  readonly limit_price: number | null
+  readonly trigger_price: number | null
+  readonly time_in_force: string
+  readonly status: string
+  readonly reason: string
+  readonly ts_accepted: bigint | null
+  readonly ts_closed: bigint | null
+  readonly filled_quantity: number
+  readonly average_price: number | null
+  readonly arrival_mid: number | null
+  readonly slippage_bps: number | null
 }

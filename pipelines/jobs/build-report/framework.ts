@@ -15,8 +15,10 @@ export interface FrameworkRequest {
   readonly root: string
   readonly output: string
   readonly resultsRoot: string
-  /** Runs that get pages; all when undefined. */
+  /** Runs that notebooks read; all when undefined. */
   readonly runIds: readonly string[] | undefined
+  /** Ids that Framework makes run pages for. */
+  readonly pagesOf: readonly string[]
   readonly signal?: AbortSignal | undefined
   readonly onLine?: ((line: string) => void) | undefined
 }
@@ -49,6 +51,7 @@ export async function runFramework(
         ODUM_SITE_OUTPUT: request.output,
         ODUM_RESULTS_ROOT: request.resultsRoot,
         ODUM_SITE_RUNS: request.runIds?.join(',') ?? '*',
+        ODUM_SITE_PAGES: request.pagesOf.join(','),
       },
     },
   )

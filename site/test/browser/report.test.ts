@@ -123,13 +123,19 @@ describe.skipIf(!hasBrowser)('a built report in a browser', () => {
 
   test('the fills table shows the file of the page', async () => {
     const { page } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    await page.locator('.odum-fills').scrollIntoViewIfNeeded()
     await page.locator('.odum-fills table').waitFor()
     const first = sample.facts.tables.fills[0]
     const cells = await page.locator('.odum-fills tbody tr').first().locator('td').allInnerTexts()
     expect(cells).toContain(formatFigure(String(first?.price), 'money'))
     expect(cells).toContain('MAKER')
-    expect(await page.locator('.odum-pager').textContent()).toContain(
+    expect(await page.locator('.odum-fills .odum-pager').textContent()).toContain(
       `of ${formatCount(sample.facts.counts.fills)}`,
+    )
+    await page.locator('.odum-orders').scrollIntoViewIfNeeded()
+    await page.locator('.odum-orders table').waitFor()
+    expect(await page.locator('.odum-orders .odum-pager').textContent()).toContain(
+      `of ${formatCount(sample.facts.counts.orders)}`,
     )
     await page.close()
   })

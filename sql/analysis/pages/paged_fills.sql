@@ -1,5 +1,7 @@
--- fill_page: one page of a run's fills as a table shows them. Grain: one fill; order fill_seq. Source: fills.
+-- paged_fills: a run's fills as a table shows them, with the page of $page_rows fills that each belongs to, from 1.
+-- Grain: one fill; order fill_seq within a page by the reader. Source: fills.
 select
+    (fill_seq - 1) // $page_rows::bigint + 1 as page,
     fill_seq,
     ts_init,
     instrument_id,
@@ -20,6 +22,3 @@ select
     best_ask,
 from fills
 where run_id = $run_id::varchar
-    and fill_seq > ($page::bigint - 1) * $page_rows::bigint
-    and fill_seq <= $page::bigint * $page_rows::bigint
-order by fill_seq

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
+import { writeComparison } from './comparison.ts'
+import { writeRunFiles } from './run-files.ts'
+
+/** What a run's files were made from; a folder with the same text is used again. */
+const SIGNATURE_FILE = 'made-from.txt'
+
+/** Sources that decide what a run's files hold. */
+const SOURCES = ['sql', 'pipelines/results', 'pipelines/jobs/build-report', 'engine/domain/codes.ts']
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface DataFilesRequest {
+  readonly resultsRoot: string
+  /** Runs with pages. */
+  readonly runIds: readonly string[]
+  /** Runs of the comparison: those with pages, and others that are told by their summaries alone. */
+  readonly compared: readonly string[]
+  /** The folder that the site serves as `_file`. */
+  readonly fileRoot: string
+  /** The same of an earlier build, whose files of unchanged runs are linked instead of made again. */
+  readonly earlier?: string
+}
+
+/** Writes what the comparison and the run pages fetch. @returns the runs that were made, not linked */
+export async function writeDataFiles(
+  request: DataFilesRequest,
+  options: { readonly onProgress?: (step: string) => void; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string[]> {
+  const { resultsRoot, runIds, fileRoot, earlier } = request
+  const stored = (await listStoredRuns(resultsRoot)).filter(run => request.compared.includes(run.runId))
+  const sources = await sourcesHash()
+  const made: string[] = []
+  for (const run of stored.filter(({ runId }) => runIds.includes(runId))) {
+    options.signal?.throwIfAborted()
+    const folder = runFolder(fileRoot, run.runId)
+    const signature = await signatureOf(run, sources)
+    if (earlier !== undefined && (await reuse(runFolder(earlier, run.runId), folder, signature))) continue
+    options.onProgress?.(`writing the data of ${run.runId}`)
+    await writeRunFiles(resultsRoot, run.runId, folder)
+    await writeFile(join(folder, SIGNATURE_FILE), signature)
+    made.push(run.runId)
+  }
+  await writeComparison(stored, runIds, fileRoot)
+  return made
+}
+
+/** Where a run's files lie below the folder that the site serves as `_file`. */
+export function runFolder(fileRoot: string, runId: string): string {
+  return join(fileRoot, 'runs', runId)
+}
+
+async function signatureOf(run: StoredRun, sources: string): Promise<string> {
+  const directory = dirname(run.summaryFile)
+  const names = (await readdir(directory)).sort()
+  const lines = await Promise.all(
+    names.map(async name => {
+      const { size, mtimeMs } = await stat(join(directory, name))
+      return `${name} ${size} ${Math.round(mtimeMs)}`
+    }),
+  )
+  return [sources, ...lines, ''].join('\n')
+}
+
+/** Links the files of an earlier build if they were made from the same. */
+async function reuse(earlier: string, folder: string, signature: string): Promise<boolean> {
+  const found = await readFile(join(earlier, SIGNATURE_FILE), 'utf8').catch(() => undefined)
+  if (found !== signature) return false
+  await mkdir(folder, { recursive: true })
+  for (const name of await readdir(earlier)) await link(join(earlier, name), join(folder, name))
+  return true
+}
+
+async function sourcesHash(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) await hashTree(join(PROJECT, source), hash)
+  return hash.digest('hex')
+}
+
+async function hashTree(path: string, hash: ReturnType<typeof createHash>): Promise<void> {
+  if ((await stat(path)).isFile()) {
+    hash.update(await readFile(path))
+    return
+  }
+  for (const name of (await readdir(path)).sort()) {
+    if (name === 'test' || name.includes('.test.')) continue
+    hash.update(name)
+    await hashTree(join(path, name), hash)
+  }
+}

@@ -1,0 +1,121 @@
+import { figure } from './figure.js'
+import { formatCount, formatInstant, NOTHING } from './format.js'
+import type { RunEvent } from './run-data.js'
+import { colourOf } from './series.js'
+import { runFiles } from './site-files.js'
+import { html, Inputs, Plot } from './std.js'
+import { timeChart } from './time-axis.js'
+import type { TimeSpan } from './time-zoom.js'
+import { whenSeen } from './when-seen.js'
+
+/** Kinds from the rarest and gravest to the most frequent: lanes from above. */
+const KINDS = ['margin', 'funding', 'refusal', 'parent', 'routing', 'order', 'fill']
+
+/** The events of a run, loaded when they come into sight: a lane of each kind, and a table to filter. */
+export function eventTimeline(runId: string, span: TimeSpan, width: number): HTMLElement {
+  const place = html`<div class="odum-events"><p class="odum-empty">Loading events …</p></div>`
+  whenSeen(place, () => {
+    runFiles(runId)
+      .json<RunEvent[]>('events.json')
+      .then(events => place.replaceChildren(timeline(events, span, width)))
+      .catch((error: Error) => {
+        place.textContent = error.message
+      })
+  })
+  return place
+}
+
+function timeline(events: readonly RunEvent[], span: TimeSpan, width: number): Element {
+  const kinds = KINDS.filter(kind => events.some(event => event.kind === kind))
+  if (kinds.length === 0) return html`<p class="odum-empty">Nothing happened in this run.</p>`
+  const shown = new Set(kinds)
+  const place = html`<div></div>`
+  const search =
+    html`<input type="search" placeholder="Filter events" aria-label="Filter events by text">` as HTMLInputElement
+  const boxes = kinds.map(
+    kind =>
+      html`<label><input type="checkbox" checked onchange=${(event: Event) => {
+        if ((event.target as HTMLInputElement).checked) shown.add(kind)
+        else shown.delete(kind)
+        draw()
+      }}> ${kind}</label>`,
+  )
+  const draw = (): void => {
+    const text = search.value.toLowerCase()
+    const rows = events.filter(
+      event =>
+        shown.has(event.kind) && `${event.subject ?? ''} ${event.text ?? ''}`.toLowerCase().includes(text),
+    )
+    place.replaceChildren(eventTable(rows))
+  }
+  search.addEventListener('input', draw)
+  draw()
+  return html`<div>
+    ${laneChart(events, kinds, span, width)}
+    <form class="odum-event-filter" onsubmit=${(event: Event) => event.preventDefault()}>${search}${boxes}</form>
+    ${place}
+  </div>`
+}
+
+function laneChart(
+  events: readonly RunEvent[],
+  kinds: readonly string[],
+  span: TimeSpan,
+  width: number,
+): HTMLElement {
+  const points = events.map(event => ({ ...event, ts_ms: Number(BigInt(event.ts_init) / 1000n) / 1000 }))
+  const plot = Plot.plot({
+    ...timeChart(width, 36 + 24 * kinds.length, span),
+    y: { type: 'band', domain: kinds, label: null, tickSize: 0 },
+    marks: [
+      Plot.ruleY(kinds, { y: (kind: string) => kind, stroke: 'var(--odum-line)' }),
+      Plot.tickX(points, {
+        x: 'ts_ms',
+        y: 'kind',
+        stroke: (event: RunEvent) => colourOf(KINDS.indexOf(event.kind)),
+        strokeOpacity: 0.7,
+      }),
+      Plot.tip(
+        points,
+        Plot.pointer({
+          x: 'ts_ms',
+          y: 'kind',
+          title: (event: RunEvent) =>
+            `${formatInstant(event.ts_init)}\n${event.subject ?? ''}\n${event.text ?? ''}`,
+        }),
+      ),
+    ],
+  })
+  const counts = kinds.map(kind => {
+    const ofKind = events.filter(event => event.kind === kind)
+    const all = Number(ofKind[0]?.events ?? 0)
+    return `${kind}: ${formatCount(all)}${all > ofKind.length ? ` (the first ${formatCount(ofKind.length)} shown)` : ''}`
+  })
+  const isCut = events.some(event => Number(event.events) > 1000)
+  return figure(plot, {
+    title: 'Events',
+    summary: `${counts.join(', ')}.${isCut ? ' All of them are in order_events, fills, routing and ledger (odum sql).' : ''}`,
+  })
+}
+
+function eventTable(rows: readonly RunEvent[]): HTMLElement {
+  if (rows.length === 0) return html`<p class="odum-empty">No event fits the filter.</p>`
+  return html`<div class="odum-page">${Inputs.table<RunEvent>(rows, {
+    select: false,
+    rows: 12,
+    layout: 'auto',
+    columns: ['ts_init', 'kind', 'subject', 'text', 'instrument_id'],
+    header: {
+      ts_init: 'Time (UTC)',
+      kind: 'Kind',
+      subject: 'Order or account',
+      text: 'Event',
+      instrument_id: 'Instrument',
+    },
+    format: {
+      ts_init: (value: string) => formatInstant(value),
+      subject: (value: string | null) => value ?? NOTHING,
+      instrument_id: (value: string | null) => value ?? NOTHING,
+    },
+  })}</div>`
+}

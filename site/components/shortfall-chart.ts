@@ -1,0 +1,155 @@
+import { type FactColumn, factTable } from './fact-table.js'
+import { figure } from './figure.js'
+import { formatCount, formatDecimal, formatPercent } from './format.js'
+import type { Row, RunAnalysis } from './run-data.js'
+import { colourOf } from './series.js'
+import { html, Plot } from './std.js'
+import { valueTicks } from './time-axis.js'
+
+const PARTS = ['Delay', 'Execution', 'Fees', 'Opportunity'] as const
+
+const UNANALYSED =
+  'No shortfall: no order was measured against the market (odum results analyse), or no mid stood before any decision.'
+
+/** Implementation shortfall by algorithm and side, decomposed, and the dearest parents. */
+export function shortfallSection({ shortfall, parents }: RunAnalysis, width: number): HTMLElement {
+  if (shortfall.length === 0) return html`<p class="odum-empty">${UNANALYSED}</p>`
+  return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}${parentTable(parents)}</div>`
+}
+
+function nameOf(group: Row): string {
+  const closing = group.is_closing === true ? 'closing ' : ''
+  const count = Number(group.parents)
+  return `${closing}${String(group.algorithm)}, ${String(group.side)}: ${formatCount(count)} ${count === 1 ? 'order' : 'orders'}`
+}
+
+function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
+  const bars = groups.flatMap(group =>
+    PARTS.map(part => ({
+      group: nameOf(group),
+      part,
+      value: Number(group[`${part.toLowerCase()}_bps`] ?? 0),
+    })),
+  )
+  const names = groups.map(nameOf)
+  const totals = groups.map(group => ({ group: nameOf(group), value: Number(group.shortfall_bps ?? 0) }))
+  const plot = Plot.plot({
+    width,
+    height: 44 + 44 * names.length,
+    marginLeft: 12,
+    marginRight: 24,
+    style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
+    x: {
+      label: null,
+      grid: true,
+      nice: true,
+      tickFormat: valueTicks,
+      ticks: Math.max(2, Math.floor(width / 110)),
+    },
+    y: { axis: null, domain: names, paddingInner: 0.55, paddingOuter: 0.3 },
+    color: { domain: [...PARTS], range: PARTS.map((_, index) => colourOf(index)) },
+    marks: [
+      Plot.barX(bars, {
+        x: 'value',
+        y: 'group',
+        fill: 'part',
+        title: bar => `${bar.group}\n${bar.part}: ${formatDecimal(bar.value, 3)} bps`,
+      }),
+      Plot.ruleX([0]),
+      Plot.tickX(totals, { x: 'value', y: 'group', stroke: 'var(--theme-foreground)', strokeWidth: 3 }),
+      Plot.text(totals, {
+        y: 'group',
+        text: total => `${total.group}, ${formatDecimal(total.value, 2)} bps`,
+        frameAnchor: 'left',
+        textAnchor: 'start',
+        dy: -19,
+      }),
+    ],
+  })
+  const summary = totals.map(total => `${total.group} cost ${formatDecimal(total.value, 3)} bps`).join('; ')
+  const legend = html`<div class="odum-legend">${PARTS.map(
+    (part, index) =>
+      html`<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill=${colourOf(index)}></rect></svg> ${part}</span>`,
+  )}<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect x="4" width="3" height="12" fill="currentColor"></rect></svg> Sum</span></div>`
+  return figure(
+    plot,
+    {
+      title: 'Implementation shortfall',
+      unit: 'bps of the notional at decision, positive is a cost',
+      summary: `${summary}.`,
+    },
+    legend,
+  )
+}
+
+const number =
+  (name: string, decimals: number) =>
+  (row: Row): string =>
+    formatDecimal(row[name] as string | number | null, decimals)
+
+const PART_COLUMNS: readonly FactColumn<Row>[] = [
+  ...PARTS.map(part => ({
+    title: `${part}, bps`,
+    text: number(`${part.toLowerCase()}_bps`, 3),
+    align: 'right' as const,
+  })),
+  { title: 'Shortfall, bps', text: number('shortfall_bps', 3), align: 'right' },
+]
+
+function groupTable(groups: readonly Row[]): HTMLElement {
+  const currency = String(groups[0]?.currency ?? '')
+  return factTable(
+    'Shortfall by algorithm and side',
+    [
+      {
+        title: 'Orders',
+        text: row =>
+          `${row.is_closing === true ? 'closing ' : ''}${String(row.algorithm)}, ${String(row.side)}`,
+      },
+      { title: 'Count', text: row => formatCount(row.parents as string), align: 'right' },
+      { title: `Notional, ${currency}`, text: number('decision_notional', 2), align: 'right' },
+      ...PART_COLUMNS,
+      { title: `Shortfall, ${currency}`, text: number('shortfall', 2), align: 'right' },
+    ],
+    groups,
+  )
+}
+
+function parentTable(parents: readonly Row[]): HTMLElement {
+  const total = Number(parents[0]?.parents ?? 0)
+  const caption =
+    total > parents.length
+      ? `Parent orders: the ${formatCount(parents.length)} dearest of ${formatCount(total)}; all of them are in parent_costs (odum sql)`
+      : 'Parent orders, the dearest first'
+  return factTable(
+    caption,
+    [
+      { title: 'Parent', text: row => String(row.parent_order_id) },
+      {
+        title: 'Algorithm',
+        text: row => `${String(row.algorithm)}${row.is_closing === true ? ', closing' : ''}`,
+      },
+      { title: 'Side', text: row => String(row.side) },
+      { title: 'Quantity', text: row => String(row.quantity), align: 'right' },
+      { title: 'Filled', text: row => formatPercent(row.filled_ratio as number | null), align: 'right' },
+      { title: 'Children', text: row => formatCount(row.children as string), align: 'right' },
+      { title: 'State', text: row => String(row.status) },
+      { title: 'Decision mid', text: number('decision_mid', 2), align: 'right' },
+      { title: 'Average price', text: number('average_price', 2), align: 'right' },
+      { title: 'Market VWAP', text: number('interval_vwap', 2), align: 'right' },
+      ...PART_COLUMNS,
+      {
+        title: `Shortfall, ${String(parents[0]?.currency ?? '')}`,
+        text: number('shortfall', 2),
+        align: 'right',
+      },
+      { title: 'Against VWAP, bps', text: number('vwap_slippage_bps', 3), align: 'right' },
+      {
+        title: 'Share of volume',
+        text: row => formatPercent(row.participation_ratio as number | null),
+        align: 'right',
+      },
+    ],
+    parents,
+  )
+}

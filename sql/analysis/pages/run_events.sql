@@ -1,0 +1,125 @@
+-- run_events: what happened in a run, by kind: parents, orders (what was accepted, canceled, triggered, expired),
+-- refusals, fills, routing decisions, funding and margin. The first $rows_max of each kind; events counts all of the
+-- kind. Grain: one event; order ts_init, kind, event_number.
+-- Source: parent_orders, order_events, fills, routing, ledger.
+with parent_events as (
+    select
+        'parent' as kind,
+        ts_created as ts_init,
+        parent_order_id as subject,
+        instrument_id,
+        upper(algorithm) || ' starts: ' || side || ' ' || quantity as text,
+    from parent_orders
+    where run_id = $run_id::varchar
+    union all
+    select
+        'parent' as kind,
+        ts_closed as ts_init,
+        parent_order_id as subject,
+        instrument_id,
+        upper(algorithm) || ' ends: ' || status || ', ' || filled_quantity || ' of ' || quantity || ' filled' as text,
+    from parent_orders
+    where run_id = $run_id::varchar
+),
+
+state_events as (
+    select
+        case
+            when status in ('DENIED', 'REJECTED') then 'refusal'
+            when reason = 'LIQUIDATION' then 'margin'
+            else 'order'
+        end as kind,
+        ts_init,
+        client_order_id as subject,
+        null::varchar as instrument_id,
+        status || case when reason = 'NONE' then '' else ': ' || reason end as text,
+    from order_events
+    where run_id = $run_id::varchar
+        and status not in ('INITIALIZED', 'SUBMITTED', 'PARTIALLY_FILLED', 'FILLED')
+),
+
+fill_events as (
+    select
+        'fill' as kind,
+        ts_init,
+        client_order_id as subject,
+        instrument_id,
+        side || ' ' || quantity || ' at ' || price || ', ' || lower(liquidity) as text,
+    from fills
+    where run_id = $run_id::varchar
+),
+
+route_events as (
+    select
+        'routing' as kind,
+        ts_init,
+        client_order_id as subject,
+        instrument_id,
+        side || ' ' || chosen_quantity || ' to ' || venue || ': ' || outcome as text,
+    from routing
+    where run_id = $run_id::varchar
+        and chosen_quantity > 0
+),
+
+money_events as (
+    select
+        case kind when 'funding' then 'funding' else 'margin' end as kind,
+        ts_init,
+        account as subject,
+        null::varchar as instrument_id,
+        kind || ' ' || amount || ' ' || currency as text,
+    from ledger
+    where run_id = $run_id::varchar
+        and kind in ('funding', 'liquidation_fee')
+),
+
+first_states as (
+    select
+        *,
+        count(*) over (partition by kind) as events,
+    from state_events
+    qualify row_number() over (partition by kind order by ts_init, subject) <= $rows_max::bigint
+),
+
+first_fills as (
+    select
+        *,
+        (select count(*) from fill_events) as events,
+    from fill_events
+    order by ts_init, length(subject), subject, text
+    limit $rows_max::bigint
+),
+
+few as (
+    select * from parent_events
+    union all
+    select * from route_events
+    union all
+    select * from money_events
+),
+
+first_few as (
+    select
+        *,
+        count(*) over (partition by kind) as events,
+    from few
+    qualify row_number() over (partition by kind order by ts_init, subject) <= $rows_max::bigint
+),
+
+kept as (
+    select * from first_states
+    union all
+    select * from first_fills
+    union all
+    select * from first_few
+)
+
+select
+    kind,
+    ts_init,
+    subject,
+    instrument_id,
+    text,
+    events,
+from kept
+order by ts_init, kind, length(subject), subject, text
