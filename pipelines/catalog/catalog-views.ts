@@ -6,7 +6,7 @@ import { type CellColumns, cellColumns } from './cell-columns.ts'
 import { CATALOG_TYPES, type CatalogType } from './cell-grid.ts'
 import { remoteCells } from './remote-cells.ts'
 import { catalogRelations } from './statements.ts'
-import { mentions, type ViewSelection, viewInstruments } from './view-files.ts'
+import { mentions, type ViewInstrument, type ViewSelection, viewInstruments } from './view-files.ts'
 
 const CELL_FILE_COLUMNS: CellColumns = {
   instrument_id: 'varchar',
@@ -53,21 +53,52 @@ export async function registerCatalogViews(
   await createRelations(connection, catalogRelations)
 }
 
+/** A file of a catalog's cell, readable by DuckDB at its path below the catalog. */
+export interface CellFile {
+  readonly instrumentId: string
+  readonly type: CatalogType
+  readonly file: string
+}
+
+/** Creates the same views over single cells, such as those that some runs read, of one catalog or several.
+ *  `instruments` stays empty. */
+export async function registerCellViews(
+  connection: DuckDBConnection,
+  cells: readonly CellFile[],
+): Promise<void> {
+  for (const type of CATALOG_TYPES) {
+    const files = Map.groupBy(
+      cells.filter(cell => cell.type === type),
+      cell => cell.instrumentId,
+    )
+    const instruments = [...files].map(([id, own]) => ({
+      id,
+      files: own.map(cell => cell.file),
+      severalPrecisions: true,
+    }))
+    await createView(connection, `${type}_rows`, rowsOf(type, instruments))
+  }
+  await createView(connection, 'cell_files', cellFilesOf(cells.map(cell => cell.file)))
+  await createView(connection, 'instrument_files', noRows(DEFINITION_COLUMNS))
+  await createRelations(connection, catalogRelations)
+}
+
 async function createView(connection: DuckDBConnection, name: string, select: string): Promise<void> {
   await connection.run(`create or replace view ${quoteIdentifier(name)} as ${select}`)
 }
 
-/** One branch an instrument, so that a filter on instrument_id opens no other's files; the union takes the common
- *  supertype of differing precisions and never rounds. */
 async function typeRows(
   catalog: Catalog | undefined,
   type: CatalogType,
   selection: ViewSelection,
 ): Promise<string> {
-  const instruments =
-    catalog === undefined || !mentions(selection, `${type}_rows`)
-      ? []
-      : await viewInstruments(catalog, type, selection)
+  const isAsked = catalog !== undefined && mentions(selection, `${type}_rows`)
+  return rowsOf(type, isAsked ? await viewInstruments(catalog, type, selection) : [])
+}
+
+/** One branch an instrument, so that a filter on instrument_id opens no other's files; the union takes the common
+ *  supertype of differing precisions and never rounds. */
+function rowsOf(type: CatalogType, instruments: readonly ViewInstrument[]): string {
   const columns = Object.keys(cellColumns(type)).join(', ')
   const branches = instruments.map(({ id, files, severalPrecisions }) => {
     // Reading all schemas first costs time, so only where one instrument's cells differ in precision.
@@ -92,6 +123,11 @@ async function cellFiles(catalog: Catalog | undefined, selection: ViewSelection)
   for (const type of CATALOG_TYPES) {
     for (const { files } of await viewInstruments(catalog, type, selection)) globs.push(...files)
   }
+  return cellFilesOf(globs)
+}
+
+/** What names and footers of cells tell. @param globs files or patterns */
+function cellFilesOf(globs: readonly string[]): string {
   if (globs.length === 0) return noRows(CELL_FILE_COLUMNS)
   const stamp = (group: number): string =>
     `strptime(left(parse_filename(file_name, true).split('_')[${group}], 15), '%Y%m%dT%H%M%S')::timestamp_ns`

@@ -53,5 +53,21 @@ export const parentMarksSlice = defineQuery('analysis/market/parent_marks_slice.
   }),
 })
 
-/** What the analysis of one run reads and writes, over the relations of `run-market.ts`. */
-export const marketStatements: readonly Statement[] = [runQuotes, runVolume, fillMidsSlice, parentMarksSlice]
+export const shownCells = defineQuery('analysis/market/shown_cells.sql', {
+  params: none,
+  row: z.object({
+    instrument_id: z.string(),
+    type: z.string(),
+    path: z.string(),
+    rows: z.bigint().nullable(),
+  }),
+})
+
+/** What the analysis of one run reads and writes, over the relations of `run-market.ts`; and the cells a page's runs read. */
+export const marketStatements: readonly Statement[] = [
+  runQuotes,
+  runVolume,
+  fillMidsSlice,
+  parentMarksSlice,
+  shownCells,
+]

@@ -35,6 +35,11 @@ declare module '@observablehq/inputs' {
   ): Input<readonly Row[]>
   export function select<Option>(
     options: readonly Option[],
-    settings?: { label?: string; value?: Option; format?: (option: Option) => string },
+    settings?: {
+      label?: string
+      value?: Option
+      width?: number | string
+      format?: (option: Option) => string
+    },
   ): Input<Option>
 }

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util'
 import { copyToParquet } from '../../pipelines/database/copy-to-parquet.ts'
 import { plainValue } from '../../pipelines/database/plain-value.ts'
 import { siteRunIds, withResults } from './open-results.ts'
+import { registerMarketFor } from './run-cells.ts'
 import { writeJson } from './write-output.ts'
 
-/** Runs a notebook's `x.json.sql` or `x.parquet.sql` over the result views and writes its rows to stdout.
- *  Page parameters are `$name` in the statement, e.g. `$run`. */
+/** Runs a notebook's `x.json.sql` or `x.parquet.sql` over the result views, and those of the catalog over the cells
+ *  that the runs read, and writes its rows to stdout. Page parameters are `$name` in the statement, e.g. `$run`. */
 
 const { positionals, values } = parseArgs({ allowPositionals: true, strict: false })
 const [file] = positionals
@@ -21,6 +22,7 @@ const params = Object.fromEntries(
   ),
 )
 await withResults(siteRunIds(), async connection => {
+  await registerMarketFor(connection, text)
   if (format === 'parquet') {
     await copyToParquet(connection, text, '/dev/stdout', {}, params)
     return
