@@ -2,8 +2,8 @@ import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE } from './codes.ts'
 
 const INITIAL_SLOTS = 256
 
-/** Where a venue keeps an order. */
-export const PLACE = { NOWHERE: 0, RESTING: 1, WAITING: 2 } as const
+/** Where a venue keeps an order: in the book, waiting for its trigger, or early, waiting for a market to meet. */
+export const PLACE = { NOWHERE: 0, RESTING: 1, WAITING: 2, EARLY: 3 } as const
 
 /** Live orders as columns over reused slots: no object and no string per order. An order leaves its slot when it
  *  is closed. */
@@ -36,7 +36,7 @@ export class OrderStore {
   /** Which price the trigger watches, and whether it fires when that rises to it. */
   trigger = new Uint8Array(INITIAL_SLOTS)
   firesRising = new Uint8Array(INITIAL_SLOTS)
-  /** Where the venue has it: nowhere, resting, or waiting for its trigger. */
+  /** One of `PLACE`. */
   place = new Uint8Array(INITIAL_SLOTS)
   /** Of a child (see ORDER_FLAG): its parent's id and its number among the parent's children, from 1. */
   parentOrderId = new Int32Array(INITIAL_SLOTS)

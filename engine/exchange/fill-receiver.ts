@@ -14,6 +14,8 @@ export interface FillReceiver {
   onRemoved(slot: number, reason: Reason): void
   /** A resting order shows its next tranche behind this many lots, -1 where they are unknown. */
   onRequeued(slot: number, aheadLots: number): void
+  /** The market that an early limit order waited for is there; the order has left the venue. */
+  onMarket(slot: number): void
   /** A stop or touched order's trigger was reached; it has left the trigger book. */
   onTriggered(slot: number): void
   /** A trailing stop's trigger was reached; it has left the trigger book. */

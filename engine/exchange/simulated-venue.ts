@@ -25,6 +25,8 @@ export class SimulatedVenue {
   readonly #model: FillModel
   readonly #hasBookData: boolean
   readonly #receiver: FillReceiver
+  /** Limit orders that came before any market was known, in the order they came. */
+  readonly #early: number[] = []
   readonly #asks: MarketSide
   readonly #bids: MarketSide
   readonly #takers: TakerMatching
@@ -60,6 +62,7 @@ export class SimulatedVenue {
     book.apply(batch, row)
     this.#asks.consumption.onBookEvent(batch.depth)
     this.#bids.consumption.onBookEvent(batch.depth)
+    if (this.#early.length > 0) this.#meetMarket()
     if (this.#buyers.orders.count > 0) this.#buyers.onBookEvent(book.tsEventNs)
     if (this.#sellers.orders.count > 0) this.#sellers.onBookEvent(book.tsEventNs)
     if (this.triggers.count > 0) this.#fireByBook(book.bestBidTicks(), book.bestAskTicks())
@@ -73,6 +76,7 @@ export class SimulatedVenue {
     if (this.#printsConsume && this.book.hasBook()) {
       this.#consumeByPrint(batch.aggressor[row]!, priceTicks, sizeLots)
     }
+    if (this.#early.length > 0) this.#meetMarket()
     if (this.#printsFill) this.#fillByPrint(batch, row, priceTicks, sizeLots)
     if (this.triggers.count > 0) this.#fireByLast(priceTicks)
     if (this.trailing.count > 0) this.#trailByLast(priceTicks)
@@ -92,7 +96,7 @@ export class SimulatedVenue {
     return side === SIDE.BUY ? this.book.bestAskTicks() : this.book.bestBidTicks()
   }
 
-  /** Whether a market order has anything to meet. */
+  /** Whether an order has anything to meet: a book, or without book data a last price. */
   hasMarket(): boolean {
     return this.#hasBookData ? this.book.hasBook() : this.tape.hasTraded()
   }
@@ -152,6 +156,16 @@ export class SimulatedVenue {
     return this.#makers(side).rest(slot, limitTicks, displayLots)
   }
 
+  /** Lets a limit order wait for the market: whether it takes or rests, and behind what, cannot be told before. */
+  waitForMarket(slot: number): void {
+    this.#early.push(slot)
+  }
+
+  /** Takes an order off that waits for the market. */
+  forget(slot: number): void {
+    this.#early.splice(this.#early.indexOf(slot), 1)
+  }
+
   /** Takes a resting order off. */
   unrest(slot: number, side: Side, limitTicks: number): void {
     this.#makers(side).remove(slot, limitTicks)
@@ -180,6 +194,12 @@ export class SimulatedVenue {
   trail(): void {
     if (this.tape.hasTraded()) this.#trailByLast(this.tape.priceTicks)
     if (this.#hasBookData) this.#trailByBook(this.book.bestBidTicks(), this.book.bestAskTicks())
+  }
+
+  /** Early orders arrive when there is something to meet, one after the other. */
+  #meetMarket(): void {
+    if (!this.hasMarket()) return
+    for (const slot of this.#early.splice(0)) this.#receiver.onMarket(slot)
   }
 
   #trailByLast(priceTicks: number): void {

@@ -76,8 +76,9 @@ export class Replay {
   readonly #endNs: number
   #trades = 0
   #bookEvents = 0
-  /** Earliest time at which something besides market data is due. */
-  #wakeNs = 0
+  /** Earliest time at which something besides market data is due; what comes at the window's start or later wakes first. */
+  #wakeNs = -1
+  #isStarted = false
 
   constructor(scenario: ReplayScenario, ports: ReplayPorts) {
     this.#scenario = scenario
@@ -115,11 +116,8 @@ export class Replay {
       dayEndNs: nowNs => dayEndOf(scenario, nowNs),
     })
     this.#desk = desk
-    this.#margin = new MarginDesk(
-      accounts,
-      desk,
-      scenario.venues.map(({ liquidates }) => liquidates !== false),
-    )
+    const liquidates = scenario.venues.map(venue => venue.liquidates !== false)
+    this.#margin = new MarginDesk(accounts, desk, liquidates)
     this.#funding = new FundingDesk(scenario.funding ?? [], scenario, {
       accounts,
       venues,
@@ -151,8 +149,6 @@ export class Replay {
   async run(): Promise<ReplayResult> {
     const streams = openStreams(this.#ports.feeds, this.#scenario.startNs)
     await streams.fillAll()
-    this.#strategy.onStart?.()
-    this.#settle()
     for (;;) {
       const exhausted = this.#drain(streams)
       if (exhausted === undefined) break
@@ -305,9 +301,17 @@ export class Replay {
     this.#planWake()
   }
 
+  /** Starts the strategy, once the book that the window begins with is known. */
+  #start(): void {
+    this.#isStarted = true
+    this.#strategy.onStart?.()
+    this.#settle()
+  }
+
   /** Runs what is due before an event at `tsNs`: funding, timers, expiries, arrivals and reports up to `dueMaxNs` in time
    *  order, at equal times in that order, and equity samples before the event. */
   #wake(tsNs: number, dueMaxNs: number): void {
+    if (!this.#isStarted) this.#start()
     const lifecycle = this.#lifecycle
     let wakes = 0
     for (;;) {

@@ -73,6 +73,12 @@ export class VenueGateway implements FillReceiver {
     else this.#matchMarket(slot)
   }
 
+  onMarket(slot: number): void {
+    this.#funds.release(slot)
+    this.#orders.place[slot] = PLACE.NOWHERE
+    this.#matchLimit(slot)
+  }
+
   onRequeued(slot: number, aheadLots: number): void {
     this.#orders.queueAheadLots[slot] = aheadLots
   }
@@ -140,7 +146,7 @@ export class VenueGateway implements FillReceiver {
     if (isTrailing) this.#retrail(slot, trailingOffsetTicks)
     if (!isLonger && !isMoved) return
     if (place === PLACE.WAITING) this.#hold(slot)
-    else if (place === PLACE.RESTING) this.#matchLimit(slot)
+    else if (place !== PLACE.NOWHERE) this.#matchLimit(slot)
   }
 
   /** Takes an order off the venue's books. */
@@ -149,6 +155,7 @@ export class VenueGateway implements FillReceiver {
     const venue = this.#venueOf(slot)
     const side = orders.side[slot] as Side
     if (orders.place[slot] === PLACE.RESTING) venue.unrest(slot, side, orders.limitTicks[slot]!)
+    else if (orders.place[slot] === PLACE.EARLY) venue.forget(slot)
     else if (orders.place[slot] === PLACE.WAITING) {
       const trigger = orders.trigger[slot] as Trigger
       if (orders.type[slot] === ORDER_TYPE.TRAILING_STOP_MARKET) {
@@ -237,11 +244,23 @@ export class VenueGateway implements FillReceiver {
     const restLots = venue.matchLimit(slot, side, wanted, limitTicks)
     if (restLots === 0) this.#lifecycle.retire(slot, REASON.NONE)
     else if (this.#isImmediate(slot)) this.#lifecycle.close(slot, ORDER_STATUS.CANCELED, REASON.TIME_IN_FORCE)
-    else {
-      orders.place[slot] = PLACE.RESTING
-      orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks, orders.displayLots[slot]!)
-      this.#funds.reserve(slot, limitTicks)
+    else this.#rest(slot)
+  }
+
+  /** Lets a limit order rest, or wait for the market where none is known yet. */
+  #rest(slot: number): void {
+    const orders = this.#orders
+    const venue = this.#venueOf(slot)
+    const limitTicks = orders.limitTicks[slot]!
+    this.#funds.reserve(slot, limitTicks)
+    if (!venue.hasMarket()) {
+      orders.place[slot] = PLACE.EARLY
+      venue.waitForMarket(slot)
+      return
     }
+    const side = orders.side[slot] as Side
+    orders.place[slot] = PLACE.RESTING
+    orders.queueAheadLots[slot] = venue.rest(slot, side, limitTicks, orders.displayLots[slot]!)
   }
 
   /** Whether a post-only order would take now. */

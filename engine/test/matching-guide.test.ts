@@ -74,4 +74,4 @@ test.each(examples)('%s', async (_line, example) => {
   expect(found).toEqual(ends.map(name => ORDER_STATUS[name]))
 })
 
-test('the guide has its examples', () => expect(examples.length).toBe(11))
+test('the guide has its examples', () => expect(examples.length).toBe(12))
