@@ -24,7 +24,10 @@ describe('a second conversion', () => {
     await raw.convert()
     rmSync(raw.rawRoot, { recursive: true })
     const report = await raw.convert()
-    expect(report.types).toEqual([{ type: 'trade_tick', cellsPresent: 23, cellsWritten: 0, rowsWritten: 0 }])
+    const instrumentId = 'BTC-USDT.BINANCE-FUTURES'
+    expect(report.types).toEqual([
+      { instrumentId, type: 'trade_tick', cellsPresent: 23, cellsWritten: 0, rowsWritten: 0 },
+    ])
     expect(report.reader).toBeUndefined()
   })
 

@@ -17,7 +17,10 @@ describe('trades', () => {
   test('become hourly cells that a query shows, exactly', async () => {
     await raw.write('trades', NS)
     const report = await raw.convert(['00:30', '02:10'])
-    expect(report.types).toEqual([{ type: 'trade_tick', cellsPresent: 0, cellsWritten: 3, rowsWritten: 9 }])
+    const instrumentId = 'BTC-USDT.BINANCE-FUTURES'
+    expect(report.types).toEqual([
+      { instrumentId, type: 'trade_tick', cellsPresent: 0, cellsWritten: 3, rowsWritten: 9 },
+    ])
     const rows = await raw.query(
       'select ts_init, price, size, aggressor_side, trade_id from trades order by ts_init',
     )

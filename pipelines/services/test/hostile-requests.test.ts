@@ -23,7 +23,7 @@ beforeAll(async () => {
   writeFileSync(join(bench.folder, 'outside.json'), '{"secret": true}')
   mkdirSync(join(bench.folder, 'elsewhere'))
   writeFileSync(join(bench.folder, 'elsewhere', 'module.ts'), 'export const strategy = () => () => ({})\n')
-  await bench.start({ query: { ...QUERY_LIMITS, timeMs: 6_000, memory: '200MB' } })
+  await bench.start({ query: { ...QUERY_LIMITS, timeMs: 20_000, memory: '200MB' } })
   expect((await bench.post('/api/backtest/run?wait=true', { config: 'demo' })).body.state).toBe('done')
   symlinkSync(join(bench.folder, 'elsewhere'), join(bench.folder, 'configs', 'link'))
 })
