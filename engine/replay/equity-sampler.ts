@@ -17,7 +17,7 @@ export class EquitySampler {
   nextNs = 0
   /** Largest fall of equity from an earlier peak, in money units, over the samples. */
   maxDrawdownUnits = 0n
-  /** Equity of the first sample. */
+  /** Equity before anything happened; of an inventory that had no price yet, equity of the first sample. */
   startingUnits: bigint | undefined
   #peakUnits: bigint | undefined
   readonly #intervalNs: number
@@ -43,6 +43,12 @@ export class EquitySampler {
     this.#instruments = instruments
     this.#venues = venues
     this.#sink = sink
+  }
+
+  /** Notes what the run starts with. */
+  noteStart(): void {
+    const valuations = this.#valuations()
+    if (valuations !== undefined) this.startingUnits = this.#total(valuations, 'equityUnits')
   }
 
   /** Takes all samples before a time: events at or after it have not happened yet. */

@@ -17,7 +17,7 @@ export interface ReplayResult {
   readonly wallets: readonly { readonly account: string; readonly wallet: WalletResult }[]
   /** In the currency that the first instrument settles in, over all accounts: realised less commissions. */
   readonly tradingUnits: bigint
-  /** Equity at the first sample, undefined when there was none. */
+  /** Equity before the first fill, undefined where something that is held never had a price. */
   readonly startingEquityUnits: bigint | undefined
   readonly unrealizedUnits: bigint
   readonly maxDrawdownUnits: bigint

@@ -304,6 +304,7 @@ export class Replay {
   /** Starts the strategy, once the book that the window begins with is known. */
   #start(): void {
     this.#isStarted = true
+    this.#sampler.noteStart()
     this.#strategy.onStart?.()
     this.#settle()
   }

@@ -220,6 +220,8 @@ describe('the equity grid', () => {
       [20, 90, 0],
     ])
     expect(run.result.maxDrawdownUnits).toBe(1_590n)
+    // What the run starts with is not what its first fill left of it.
+    expect(run.result.startingEquityUnits).toBe(100_000n)
   })
 
   test('has no sample at an end off the grid', async () => {

@@ -358,10 +358,9 @@ async function metricsOf(runId: string, directory: string, summary: RunSummary):
 
 /** What fast mode knows without result tables. */
 function engineMetrics(scenario: ReplayScenario, result: ReplayResult): Metrics {
-  const { wallet } = result.wallets[0]!
-  const precision = wallet.precision
+  const precision = scenario.instruments[0]!.currencyPrecision
   const netUnits = result.tradingUnits + result.unrealizedUnits
-  const starting = Number(result.startingEquityUnits ?? wallet.startingUnits)
+  const starting = Number(result.startingEquityUnits ?? 0n)
   return {
     net_pnl: formatScaled(netUnits, precision),
     return_ratio: starting > 0 ? Number(netUnits) / starting : null,

@@ -127,6 +127,7 @@ export function runSummary(facts: RunFacts) {
       sources: conversion.sources,
     },
     metrics: facts.metrics,
+    starting_equity: startingEquityOf(result, scenario),
     balances: balancesOf(result, scenario),
     warnings: facts.warnings,
   }
@@ -138,6 +139,13 @@ function reasonName(reason: number): string {
 
 function accountTypeOf({ venues }: ReplayScenario, venue: string): string {
   return venues.find(({ name }) => name === venue)?.accountType ?? 'MARGIN'
+}
+
+/** What the run was worth before its first fill, in its currency; null where it never had a price. */
+function startingEquityOf({ startingEquityUnits }: ReplayResult, { instruments }: ReplayScenario) {
+  const [first] = instruments
+  if (startingEquityUnits === undefined || first === undefined) return null
+  return formatScaled(startingEquityUnits, first.currencyPrecision)
 }
 
 /** Balances by account and currency: those that are traded in always, others once they held something. The run's

@@ -127,6 +127,12 @@ describe('metrics of a run', () => {
     }
     const metrics = await computeMetricsOfFolder(other, { runId, directory, summary })
     expect(metrics).toEqual(await computeMetrics(connection, runId))
+    // A first sample that includes the fills of its instant is not what the run started with.
+    const [first, started] = [Number(metrics.starting_equity), Number(metrics.starting_equity) + 5]
+    const noted = { ...summary, starting_equity: String(started) }
+    const fromStart = await computeMetricsOfFolder(other, { runId, directory, summary: noted })
+    expect(fromStart).toMatchObject({ starting_equity: String(started), holdings_pnl: '-5' })
+    expect(Number(fromStart.return_ratio) * started).toBeCloseTo(Number(metrics.return_ratio) * first, 6)
   })
 
   test('from positions and order facts equal those from the ledger, the fills and the orders', async () => {

@@ -4,7 +4,7 @@
 -- holdings_pnl is the change of equity. return_ratio = net / starting_equity, which includes such an inventory.
 -- Realised PnL and commissions are summed over positions, which split every fill's to the last unit: the same as
 -- over the ledger, without reading the fills. Source: position_facts, cash_flow_facts, equity_facts, run_instruments,
--- run_balances.
+-- run_balances, run_summaries.
 with settled as (
     select
         position_facts.run_id,
@@ -42,10 +42,18 @@ valuations as (
     select
         run_id,
         arg_max(unrealized, ts_init) as unrealized,
-        arg_min(equity, ts_init) as starting_equity,
-        arg_max(equity, ts_init) - arg_min(equity, ts_init) as equity_change,
+        arg_min(equity, ts_init) as first_equity,
+        arg_max(equity, ts_init) as last_equity,
     from equity_facts
     group by all
+),
+
+-- The first sample includes the fills of its instant.
+starts as (
+    select
+        run_id,
+        (summary ->> '$.starting_equity')::decimal(38, 12) as starting_equity,
+    from run_summaries
 ),
 
 balances as (
@@ -64,7 +72,8 @@ combined as (
         balances.currency,
         balances.starting as starting_balance,
         case
-            when balances.balance_seq = 1 then coalesce(valuations.starting_equity, balances.starting)
+            when balances.balance_seq = 1
+                then coalesce(starts.starting_equity, valuations.first_equity, balances.starting)
             else balances.starting
         end as starting_equity,
         coalesce(settled.realized, 0) as realized_pnl,
@@ -72,7 +81,8 @@ combined as (
             when balances.balance_seq = 1 then coalesce(valuations.unrealized, 0)
             else 0
         end as unrealized_pnl,
-        case when balances.balance_seq = 1 then valuations.equity_change end as equity_change,
+        case when balances.balance_seq = 1
+            then valuations.last_equity - coalesce(starts.starting_equity, valuations.first_equity) end as equity_change,
         coalesce(settled.commissions, 0) as commissions,
         coalesce(recorded.funding, 0) as funding,
         coalesce(recorded.liquidation_fees, 0) as liquidation_fees,
@@ -85,6 +95,8 @@ combined as (
         and balances.currency = recorded.currency
     left join valuations
         on balances.run_id = valuations.run_id
+    left join starts
+        on balances.run_id = starts.run_id
 ),
 
 with_net as (
