@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { ResolvedConfig } from '../config/schema.ts'
 import { AlgorithmModuleError, StrategyModuleError } from '../errors.ts'
 import { confinement } from '../sandbox/confinement.ts'
 import { sandboxLimits } from '../sandbox/limits.ts'
 import type { CustomCode } from '../sandbox/messages.ts'
+import { moduleText } from '../sandbox/module-text.ts'
 import { sandboxedReplay } from '../sandbox/sandboxed-replay.ts'
 import { type ReplayHost, replayRun } from './replay-run.ts'
 import { trustedReplay } from './trusted-code.ts'
@@ -66,7 +67,7 @@ async function sourceOf(
   const path = resolve(cwd, dirname(configFile), written)
   try {
     const module = await realpath(path)
-    return { written, module, text: await readFile(module, 'utf8'), configFile }
+    return { written, module, text: await moduleText(module), configFile }
   } catch (error) {
     throw refuse(path, 'it cannot be read', error)
   }

@@ -1,9 +1,11 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { realpath, rm, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OdumError } from '../../engine/index.ts'
 import type { SandboxLimits } from '../sandbox/limits.ts'
+import { moduleText } from '../sandbox/module-text.ts'
 import { sandboxedCheck } from '../sandbox/sandboxed-replay.ts'
+import { syntaxPlaceOf } from '../sandbox/syntax-place.ts'
 import { checkTypes } from './check-types.ts'
 
 /** What a file of one's own may hold, by the name it exports. */
@@ -41,8 +43,9 @@ export async function validateModule(
   kind: ModuleKind,
   options: { readonly text?: string; readonly parameters?: unknown } = {},
 ): Promise<ModuleValidation> {
-  const module = resolve(path)
-  const text = options.text ?? (await readFile(module, 'utf8').catch(() => undefined))
+  // Files beside it are those beside the file itself, wherever it is linked from.
+  const module = await realpath(path).catch(() => resolve(path))
+  const text = options.text ?? (await moduleText(module).catch(() => undefined))
   if (text === undefined) return validation([at0('the file cannot be read', 'read')])
   const syntax = syntaxProblem(text, module)
   if (syntax !== undefined) return validation([syntax])
@@ -66,7 +69,7 @@ function syntaxProblem(text: string, module: string): ModuleProblem | undefined 
     return undefined
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return { ...placeOf(error), message: error.message, stage: 'syntax' }
+    return { ...syntaxPlaceOf(error), message: error.message, stage: 'syntax' }
   }
 }
 
@@ -103,11 +106,4 @@ async function trialProblems(code: {
     const isInterface = error.code.endsWith('_MODULE')
     return [at0(error.message, isInterface ? 'interface' : 'run')]
   }
-}
-
-/** The first lines of a syntax error's stack: the line's number, the lines up to it, and a caret below the place. */
-function placeOf(error: Error): Pick<ModuleProblem, 'line' | 'column'> {
-  const [number = '', ...lines] = error.stack?.split('\n') ?? []
-  const caret = lines.find(line => /^\s*\^+\s*$/.test(line)) ?? ''
-  return { line: Number(/:(\d+)$/.exec(number)?.[1] ?? 0), column: caret.indexOf('^') + 1 }
 }

@@ -3,6 +3,26 @@ import type { Plain } from './boundary.ts'
 
 const UNREADABLE = 'it threw a value that cannot be read'
 
+/** What the fields of orders, children and changes are: the engine trusts them. */
+const FIELDS: ReadonlyMap<string, 'number' | 'boolean'> = new Map([
+  ...[
+    'instrumentIndex',
+    'side',
+    'quantityLots',
+    'type',
+    'limitTicks',
+    'triggerTicks',
+    'trigger',
+    'trailingOffsetTicks',
+    'activationTicks',
+    'displayLots',
+    'timeInForce',
+    'expireNs',
+    'positionId',
+  ].map(name => [name, 'number'] as const),
+  ...['isPostOnly', 'isReduceOnly', 'isImmediate'].map(name => [name, 'boolean'] as const),
+])
+
 export interface RealmHooks {
   /** Told before every callback: custom code makes progress. */
   readonly onCall: () => void
@@ -26,11 +46,23 @@ export class OuterSide {
   }
 
   put(name: string, value: Plain): void {
-    this.#fields[name] = value
+    const expected = FIELDS.get(name)
+    if (expected !== undefined && typeof value !== expected) {
+      this.#refuse(`${name} must be a ${expected}, not a ${typeof value}`)
+    } else if (name === 'algorithm') this.#refuse(`algorithm must be an object, not a ${typeof value}`)
+    else this.#fields[name] = value
   }
 
   putJson(name: string, text: string): void {
-    this.#fields[name] = JSON.parse(text)
+    const expected = FIELDS.get(name)
+    if (expected !== undefined) this.#refuse(`${name} must be a ${expected}, not an object`)
+    else if (name !== '__proto__') this.#fields[name] = JSON.parse(text)
+  }
+
+  #refuse(problem: string): void {
+    this.kept(() => {
+      throw new TypeError(problem)
+    }, undefined)
   }
 
   /** The fields put since the last order or change. */
@@ -40,8 +72,9 @@ export class OuterSide {
     return whole
   }
 
-  /** Carries out a command; where it fails the run ends once custom code has returned. */
+  /** Carries out a command; where it fails the run ends once custom code has returned, and no other is carried out. */
   kept<Result>(call: () => Result, failed: Result): Result {
+    if (this.#fault !== undefined) return failed
     try {
       return call()
     } catch (error) {

@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
 import { RealmModuleError } from './realm-module-error.ts'
+import { syntaxPlaceOf } from './syntax-place.ts'
 
 /** Gives the text of a file beside a custom module, by its full path. */
 export type ReadModule = (path: string) => Promise<string>
@@ -105,9 +106,13 @@ export class Realm {
     if (++this.#customFiles > FILES_MAX)
       throw new RealmModuleError(`it consists of more than ${FILES_MAX} files`)
     if (text.length > TEXT_MAX) throw new RealmModuleError(`${path} is larger than ${TEXT_MAX} characters`)
-    const module = this.#compiled(path, text)
-    this.#modules.set(customKey(path), module)
-    return module
+    try {
+      const module = this.#compiled(path, text)
+      this.#modules.set(customKey(path), module)
+      return module
+    } catch (error) {
+      throw new RealmModuleError(`${placeIn(path, text)}${messageOf(error)}`, { cause: error })
+    }
   }
 
   #compiled(path: string, text: string): vm.SourceTextModule {
@@ -120,6 +125,18 @@ export class Realm {
         return new Promise<never>(() => {})
       },
     })
+  }
+}
+
+/** Where a text is no module. Errors of a realm do not tell, so it is read once more by what reads TypeScript, of which
+ *  JavaScript is a part; none of it runs. */
+function placeIn(path: string, text: string): string {
+  try {
+    stripTypeScriptTypes(text)
+    return ''
+  } catch (error) {
+    const { line } = error instanceof Error ? syntaxPlaceOf(error) : { line: 0 }
+    return line === 0 ? '' : `line ${line} of ${path}: `
   }
 }
 

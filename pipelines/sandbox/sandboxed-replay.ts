@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { OdumError } from '../../engine/index.ts'
 import {
@@ -11,6 +11,7 @@ import {
 import type { ReplayHooks, ReplayHost, ReplayOutcome, ReplayTask } from '../jobs/replay-run.ts'
 import type { SandboxLimits } from './limits.ts'
 import { type CustomCode, type FromSandbox, fromSandbox, type ToSandbox } from './messages.ts'
+import { moduleText } from './module-text.ts'
 import { startChild } from './start-child.ts'
 import { type Breach, Watchdog } from './watchdog.ts'
 
@@ -141,7 +142,7 @@ class SandboxedRun {
     try {
       const file = await realpath(path)
       const isBeside = this.#codes.some(({ module }) => file.startsWith(dirname(module) + sep))
-      return isBeside ? await readFile(file, 'utf8') : null
+      return isBeside ? await moduleText(file) : null
     } catch {
       return null
     }

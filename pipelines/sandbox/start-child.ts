@@ -10,7 +10,7 @@ const CHILD = join(import.meta.dirname, 'child.ts')
 const HEAP_SHARE = 0.5
 const BYTES_PER_MEGABYTE = 1_048_576
 
-/** Starts the sandbox's process, in a process group of its own, with an empty environment and no right but to read this
+/** Starts the sandbox's process, in a process group of its own, with no environment but a time zone and no right but to read this
  *  project's code and to write one folder. Cells are read by DuckDB, native code that no such right governs.
  *  @param folder of the result tables */
 export function startChild(memoryLimitBytes: number, folder: string | undefined): ChildProcess {
@@ -35,7 +35,8 @@ export function startChild(memoryLimitBytes: number, folder: string | undefined)
   ]
   return spawn(command, words, {
     cwd: '/',
-    env: {},
+    // Dates read the same on every machine.
+    env: { TZ: 'UTC' },
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

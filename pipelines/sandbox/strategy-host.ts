@@ -1,4 +1,10 @@
-import type { OrderChange, OrderRequest, Strategy, StrategyContext } from '../../engine/index.ts'
+import {
+  type OrderChange,
+  type OrderRequest,
+  SIDE,
+  type Strategy,
+  type StrategyContext,
+} from '../../engine/index.ts'
 import type { RealmStrategy, StrategyHost } from './boundary.ts'
 import { OuterSide, type RealmHooks } from './outer-side.ts'
 
@@ -76,14 +82,20 @@ function hostOf(context: StrategyContext, outer: OuterSide): StrategyHost {
       outer.kept(() => {
         const request = outer.taken() as unknown as OrderRequest
         known(request.instrumentIndex)
+        sided(request.side)
         return context.submit(request)
       }, 0),
     submitMarket: (index, side, lots) =>
-      outer.kept(() => context.submitMarket(known(index), side as OrderRequest['side'], lots), 0),
+      outer.kept(() => context.submitMarket(known(index), sided(side), lots), 0),
     cancel: orderId => outer.kept(() => context.cancel(orderId), undefined),
     modify: orderId => outer.kept(() => context.modify(orderId, outer.taken() as OrderChange), undefined),
     setTimer: (atNs, tag) => outer.kept(() => context.setTimer(atNs, tag), undefined),
   }
+}
+
+function sided(side: number): OrderRequest['side'] {
+  if (side === SIDE.BUY || side === SIDE.SELL) return side
+  throw new RangeError(`a side is ${SIDE.BUY} to buy or ${SIDE.SELL} to sell, not ${side}`)
 }
 
 function textsOf(json: string): readonly string[] {

@@ -1,6 +1,7 @@
 -- order_fills: orders of a run whose filled quantity is not the sum of their fills, that are filled beyond their
 -- quantity, or whose status says otherwise; one row per disagreement, at most 20, none when all agree; order:
--- order id. An order that one fill tells whole has no row of its own. Source: order_facts, fill_facts.
+-- order id. An order that one fill tells whole has no row of its own; one that was denied for a quantity that is none
+-- is recorded with zero or less. Source: order_facts, fill_facts.
 with of_fills as (
     select
         order_id,
@@ -47,8 +48,8 @@ select
         when not is_recorded and is_whole then 'one fill'
         when not is_recorded then 'a record'
         when filled_quantity <> filled then filled || ' filled'
-        when filled > quantity then 'at most ' || quantity || ' filled'
-        when filled = quantity then 'status 10'
+        when filled > greatest(quantity, 0) then 'at most ' || quantity || ' filled'
+        when quantity > 0 and filled = quantity then 'status 10'
         else 'a status other than 10'
     end as expected,
     case
@@ -61,7 +62,7 @@ from both_sides
 where not is_recorded
     or is_whole
     or filled_quantity <> filled
-    or filled > quantity
-    or (filled = quantity) <> (status = 10)
+    or filled > greatest(quantity, 0)
+    or (quantity > 0 and filled = quantity) <> (status = 10)
 order by order_id
 limit 20

@@ -37,5 +37,7 @@ const PlainDate = new Proxy(ClockedDate, {
 ClockedDate.now = refuseClock
 ClockedDate.prototype.constructor = PlainDate
 globalThis.Date = PlainDate
+// It formats the present where it is given no time.
+Reflect.deleteProperty(Intl, 'DateTimeFormat')
 
 export {}

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -116,6 +124,13 @@ describe('a run ends, names the limit and leaves a record', () => {
   })
 })
 
+test('orders that no venue takes are denied, and the results agree', async () => {
+  const odd = ['0', '0.5', 'NaN', '-1', '1e300']
+  const sent = odd.map(lots => `context.submit({ instrumentIndex: 0, side: 1, quantityLots: ${lots} })`)
+  const outcome = await bench.run({ config: configOf(inCallback(sent.join(';'), 'onStart')) })
+  expect(outcome.summary.counts).toMatchObject({ orders: odd.length, denied: odd.length })
+})
+
 describe('custom code fails clearly', () => {
   test.each([
     ['imports a module of Node', `import 'node:fs'\nexport const strategy = 1`, 'STRATEGY_MODULE', 'node:fs'],
@@ -187,6 +202,77 @@ describe('custom code fails clearly', () => {
       'function',
     ],
     [
+      'writes numbers as texts',
+      inCallback(`context.submit({ instrumentIndex: 0, side: 1, quantityLots: '5' })`),
+      'STRATEGY_FAILED',
+      'quantityLots must be a number',
+    ],
+    [
+      'gives an array for a number',
+      inCallback('context.submit({ instrumentIndex: 0, side: 1, quantityLots: [5] })'),
+      'STRATEGY_FAILED',
+      'quantityLots must be a number',
+    ],
+    [
+      'names an algorithm by a number',
+      inCallback('context.submit({ instrumentIndex: 0, side: 1, quantityLots: 1, algorithm: 5 })'),
+      'STRATEGY_FAILED',
+      'algorithm must be an object',
+    ],
+    ['takes a third side', inCallback('context.submitMarket(0, 3, 1)'), 'STRATEGY_FAILED', 'a side is 1'],
+    [
+      'hides a quantity in a prototype',
+      inCallback(
+        `context.submit(Object.defineProperty({ instrumentIndex: 0 }, '__proto__', { value: { side: 1 }, enumerable: true }))`,
+      ),
+      'STRATEGY_FAILED',
+      'a side is 1',
+    ],
+    ['waits for no time', inCallback('context.setTimer(NaN, 1)'), 'STRATEGY_FAILED', 'no number'],
+    [
+      'asks the clock through a format',
+      inCallback('new Intl.DateTimeFormat().format()'),
+      'STRATEGY_FAILED',
+      'not a constructor',
+    ],
+    [
+      'waits on shared memory',
+      inCallback('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'),
+      'STRATEGY_FAILED',
+      'Atomics is not defined',
+    ],
+    ['calls native code', inCallback('new WebAssembly.Memory()'), 'STRATEGY_FAILED', 'not defined'],
+    [
+      'yields in a callback',
+      'export const strategy = () => () => ({ async *onTrade() { yield 1 } })',
+      'STRATEGY_FAILED',
+      'async',
+    ],
+    [
+      'uses up the stack',
+      inCallback('const dive = () => dive() + 1; dive()'),
+      'STRATEGY_FAILED',
+      'call stack',
+    ],
+    [
+      'gives a strategy that cannot be looked into',
+      'export const strategy = () => () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy }',
+      'STRATEGY_FAILED',
+      'cannot be read',
+    ],
+    [
+      'imports a module made of text',
+      `import 'data:text/javascript,1'\nexport const strategy = 1`,
+      'STRATEGY_MODULE',
+      'data:text',
+    ],
+    [
+      'has a slip in its syntax',
+      'export const strategy = () => {\n  const price = ;\n}',
+      'STRATEGY_MODULE',
+      'line 2 of',
+    ],
+    [
       'leaves a promise rejected',
       `Promise.reject(new Error('lost'))\n${inCallback('')}`,
       'STRATEGY_FAILED',
@@ -195,6 +281,24 @@ describe('custom code fails clearly', () => {
   ])('that %s', async (_name, source, code, text) => {
     await expect(run(source)).rejects.toMatchObject({ code, message: expect.stringContaining(text) })
     expect(sandboxProcesses()).toEqual([])
+  })
+
+  test.each([
+    ['a device without an end', (path: string) => symlinkSync('/dev/zero', path), 'cannot be read'],
+    ['a folder', (path: string) => mkdirSync(path), 'cannot be read'],
+    [
+      'a text of 16 bits',
+      (path: string) => writeFileSync(path, Buffer.from('\ufeffexport const strategy = 1', 'utf16le')),
+      'line 1 of',
+    ],
+  ])('that is %s', async (_name, make, text) => {
+    const module = join(mkdtempSync(join(folder, 'odd-')), 'strategy.mjs')
+    make(module)
+    const config = bench.config({ strategy: { name: 'custom', module }, sandbox: LIMITS })
+    await expect(bench.run({ config, mode: 'fast' })).rejects.toMatchObject({
+      code: 'STRATEGY_MODULE',
+      message: expect.stringContaining(text),
+    })
   })
 
   test('with a message of bounded length', async () => {
