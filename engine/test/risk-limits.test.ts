@@ -65,7 +65,8 @@ test('the position is closed at the end whatever the limits say', async () => {
 })
 
 const SLOW = { ...NO_LATENCY, submitNs: 413, modifyNs: 877, cancelNs: 1_337, reportNs: 4 }
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
+// In the larger ones reduce-only orders lead to flat before larger orders of their side fill.
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 1040, 1074, 1085, 1125]
 
 test.each(SEEDS)('random orders, seed %d: no fill carries the position beyond its limit', async seed => {
   for (const latency of [NO_LATENCY, SLOW]) {

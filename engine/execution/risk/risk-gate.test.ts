@@ -133,7 +133,23 @@ describe('position', () => {
     expect(bench.denial(70, { side: SIDE.SELL })).toBe(REASON.NONE)
   })
 
-  test('reduce-only orders are neither checked nor counted', () => {
+  test('reduce-only orders count as far as flat, against orders that may then open', () => {
+    const bench = new Bench({ maxPosition: '15' })
+    const closing = { flags: ORDER_FLAG.REDUCE_ONLY }
+    bench.held[0] = -10
+    expect(bench.denial(10, closing)).toBe(REASON.NONE)
+    expect(bench.denial(16)).toBe(REASON.RISK_POSITION)
+    expect(bench.denial(15)).toBe(REASON.NONE)
+    const turning = new Bench({ maxPosition: '15' })
+    turning.held[0] = -10
+    const slot = turning.order(25)
+    expect(turning.gate.orderDenial(slot, 0)).toBe(REASON.NONE)
+    expect(turning.denial(10, closing)).toBe(REASON.RISK_POSITION)
+    turning.gate.closed(slot)
+    expect(turning.denial(10, closing)).toBe(REASON.NONE)
+  })
+
+  test('reduce-only orders with nothing else open are neither checked nor counted', () => {
     const bench = new Bench({ maxPosition: '20', maxExposure: '1' })
     bench.held[0] = 20
     expect(bench.denial(90, { side: SIDE.SELL, flags: ORDER_FLAG.REDUCE_ONLY })).toBe(REASON.NONE)

@@ -13,7 +13,7 @@ import { ExposureLimit, type ExposureSources } from './exposure-limit.ts'
 import { OpenQuantities } from './open-quantities.ts'
 import { OrderRate } from './order-rate.ts'
 import { exceedsOrderNotional, exceedsOrderQuantity } from './order-size.ts'
-import { exceedsPosition } from './position-limit.ts'
+import { exceedsPosition, reducedLots } from './position-limit.ts'
 import { exceedsTolerance } from './price-tolerance.ts'
 import { compileLimits, type InstrumentLimits, type RiskLimitsDefinition } from './risk-limits.ts'
 
@@ -28,14 +28,18 @@ export interface RiskSources extends ExposureSources {
 
 /** Limits on what a strategy may send, checked before each order and each change of one. Cancels always pass.
  *
- *  A limit that needs a market price refuses while there is none. Reduce-only orders open nothing: the limits on
- *  position and exposure neither check nor count them. */
+ *  A limit that needs a market price refuses while there is none. Reduce-only orders open nothing: the limit on exposure
+ *  neither checks nor counts them, that on position refuses only those that would leave too little room for orders of
+ *  their side that are open already. */
 export class RiskGate {
   readonly #orders: OrderStore
   readonly #instruments: readonly Instrument[]
   readonly #limits: readonly InstrumentLimits[]
   readonly #sources: RiskSources
+  /** Of orders that may open something. */
   readonly #open: OpenQuantities
+  /** Of reduce-only orders. */
+  readonly #closing: OpenQuantities
   readonly #exposure: ExposureLimit | undefined
   readonly #perSecond: OrderRate | undefined
   readonly #perMinute: OrderRate | undefined
@@ -52,6 +56,7 @@ export class RiskGate {
     this.#limits = instruments.map(instrument => compileLimits(definition, instrument))
     this.#sources = sources
     this.#open = new OpenQuantities(instruments.length)
+    this.#closing = new OpenQuantities(instruments.length)
     this.#exposure =
       maxExposure === undefined ? undefined : new ExposureLimit(maxExposure, instruments, this.#open, sources)
     this.#perSecond =
@@ -64,16 +69,15 @@ export class RiskGate {
   orderDenial(slot: number, nowNs: number): Reason {
     const orders = this.#orders
     const quantityLots = orders.quantityLots[slot]!
-    const openingLots = this.#isReduceOnly(slot) ? 0 : quantityLots
     const [limitTicks, triggerTicks] = [orders.limitTicks[slot]!, orders.triggerTicks[slot]!]
     const reason =
       this.#sizeDenial(slot, quantityLots, limitTicks || triggerTicks) ||
       this.#toleranceDenial(slot, limitTicks, triggerTicks) ||
-      this.#holdingDenial(slot, openingLots) ||
+      this.#holdingDenial(slot, quantityLots) ||
       this.#rateDenial(nowNs)
     if (reason !== REASON.NONE) return reason
     this.#noteSent(nowNs)
-    this.#open.open(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, openingLots)
+    this.#quantities(slot).open(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, quantityLots)
     return REASON.NONE
   }
 
@@ -90,8 +94,9 @@ export class RiskGate {
     const quantity = Number.isNaN(quantityLots) ? orders.quantityLots[slot]! : quantityLots
     const limit = Number.isNaN(limitTicks) ? orders.limitTicks[slot]! : limitTicks
     const trigger = Number.isNaN(triggerTicks) ? orders.triggerTicks[slot]! : triggerTicks
-    const openLots = this.#isReduceOnly(slot) ? 0 : quantity - orders.filledLots[slot]!
-    const addedLots = openLots - this.#open.counted(slot)
+    const openLots = quantity - orders.filledLots[slot]!
+    const quantities = this.#quantities(slot)
+    const addedLots = openLots - quantities.counted(slot)
     const reason =
       this.#sizeDenial(slot, quantity, limit || trigger) ||
       this.#toleranceDenial(slot, limit, trigger) ||
@@ -99,7 +104,7 @@ export class RiskGate {
       this.#rateDenial(nowNs)
     if (reason !== REASON.NONE) return reason
     this.#noteSent(nowNs)
-    this.#open.changeSent(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, openLots)
+    quantities.changeSent(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, openLots)
     return REASON.NONE
   }
 
@@ -107,24 +112,29 @@ export class RiskGate {
   changeArrives(slot: number, quantityLots: number): void {
     const orders = this.#orders
     const quantity = Number.isNaN(quantityLots) ? orders.quantityLots[slot]! : quantityLots
-    const openLots = this.#isReduceOnly(slot) ? 0 : quantity - orders.filledLots[slot]!
-    this.#open.changeArrives(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, openLots)
+    const openLots = quantity - orders.filledLots[slot]!
+    const [index, side] = [orders.instrumentIndex[slot]!, orders.side[slot] as Side]
+    this.#quantities(slot).changeArrives(slot, index, side, openLots)
   }
 
   /** Part of an order filled. */
   filled(slot: number, quantityLots: number): void {
     const orders = this.#orders
-    this.#open.fill(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, quantityLots)
+    this.#quantities(slot).fill(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side, quantityLots)
   }
 
   /** An order has ended. */
   closed(slot: number): void {
     const orders = this.#orders
-    this.#open.close(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side)
+    this.#quantities(slot).close(slot, orders.instrumentIndex[slot]!, orders.side[slot] as Side)
   }
 
   #isReduceOnly(slot: number): boolean {
     return (this.#orders.flags[slot]! & ORDER_FLAG.REDUCE_ONLY) !== 0
+  }
+
+  #quantities(slot: number): OpenQuantities {
+    return this.#isReduceOnly(slot) ? this.#closing : this.#open
   }
 
   /** @param priceTicks the order's own price, 0 for a market order */
@@ -162,10 +172,14 @@ export class RiskGate {
     const side = this.#orders.side[slot] as Side
     const { maxPositionLots } = this.#limits[index]!
     const openLots = this.#open.of(index, side)
-    if (exceedsPosition(maxPositionLots, side, this.#sources.heldLots(index), openLots, addedLots)) {
+    const isReduceOnly = this.#isReduceOnly(slot)
+    if (isReduceOnly && openLots === 0) return REASON.NONE
+    const closingLots = this.#closing.of(index, side) + (isReduceOnly ? addedLots : 0)
+    const heldLots = reducedLots(side, this.#sources.heldLots(index), closingLots)
+    if (exceedsPosition(maxPositionLots, heldLots, openLots, isReduceOnly ? 0 : addedLots)) {
       return REASON.RISK_POSITION
     }
-    return this.#exposure?.denial(index, side, addedLots) ?? REASON.NONE
+    return isReduceOnly ? REASON.NONE : (this.#exposure?.denial(index, side, addedLots) ?? REASON.NONE)
   }
 
   #rateDenial(nowNs: number): Reason {
