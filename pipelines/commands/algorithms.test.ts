@@ -56,9 +56,12 @@ describe('show', () => {
     expect(notes).toContain('Did you mean "twap"?')
   })
 
-  test('a file of one’s own is shown where it is trusted', async () => {
-    expect((await run('show', EXAMPLE)).notes).toContain('--trust-modules')
-    expect((await run('show', EXAMPLE, '--trust-modules')).out).toContain('wait_secs, required')
+  test('a file of one’s own is shown from inside the sandbox, and the same where it is trusted', async () => {
+    const { out, status } = await run('show', EXAMPLE)
+    expect(status).toBe(0)
+    expect(out).toContain('wait_secs, required')
+    expect((await run('show', EXAMPLE, '--trust-modules')).out).toBe(out)
+    expect((await run('show', 'absent.ts')).notes).toContain('cannot be read')
   })
 })
 

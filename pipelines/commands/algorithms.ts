@@ -5,7 +5,8 @@ import { ALGORITHMS, type AlgorithmDefinition } from '../../engine/index.ts'
 import { nearest } from '../config/nearest.ts'
 import { AlgorithmModuleError, AlgorithmUnknownError } from '../errors.ts'
 import { importedAlgorithm } from '../jobs/trusted-code.ts'
-import { validateModule } from '../jobs/validate-module.ts'
+import { describeAlgorithm, validateModule } from '../jobs/validate-module.ts'
+import type { DescribedAlgorithm } from '../sandbox/messages.ts'
 import type { CommandIo } from './command-io.ts'
 import { printJson, printTable } from './print-table.ts'
 
@@ -14,6 +15,7 @@ Examples:
   $ odum algorithms ls
   $ odum algorithms show twap
   $ odum algorithms show twap --json
+  $ odum algorithms show configs/algorithms/half-then-rest.ts
   $ odum algorithms validate configs/algorithms/half-then-rest.ts`
 
 /** `odum algorithms`: what can work orders, and checking one's own. */
@@ -45,10 +47,10 @@ function showCommand(io: CommandIo) {
   return new Command('show')
     .argument('<id>', 'an algorithm of `odum algorithms ls`, or the path of a file that exports one')
     .description('show what an algorithm does, its formula and its parameters')
-    .option('--trust-modules', 'load a file of your own, which runs it with the rights of this command')
+    .option('--trust-modules', 'load a file of your own outside the sandbox, with the rights of this command')
     .option('--json', 'print JSON, with the JSON Schema of the parameters')
     .action(async (id, options) => {
-      const shown = detailsOf(await definitionOf(io, id, options.trustModules === true))
+      const shown = await detailsOf(io, id, options.trustModules === true)
       if (options.json === true) printJson(io, shown)
       else io.write(textOf(shown))
     })
@@ -73,30 +75,29 @@ function validateCommand(io: CommandIo) {
     })
 }
 
-async function definitionOf(io: CommandIo, id: string, isTrusted: boolean): Promise<AlgorithmDefinition> {
+async function detailsOf(io: CommandIo, id: string, isTrusted: boolean): Promise<AlgorithmDetails> {
   const known = ALGORITHMS.find(definition => definition.id === id)
-  if (known !== undefined) return known
+  if (known !== undefined) return detailsOfDefinition(known)
   const isFile = /\.[mc]?[jt]s$/.test(id)
-  if (isFile && isTrusted) return await importedAlgorithm(resolve(io.cwd, id))
-  if (isFile) {
-    throw new AlgorithmModuleError({
-      module: id,
-      problem: 'showing it would run it with the rights of the command; allow that with --trust-modules',
-    })
-  }
+  if (isFile && isTrusted) return detailsOfDefinition(await importedAlgorithm(resolve(io.cwd, id)))
+  if (isFile) return await describeAlgorithm(resolve(io.cwd, id))
   const ids = ALGORITHMS.map(definition => definition.id)
   throw new AlgorithmUnknownError({ id, known: ids, meant: nearest(id, ids) })
 }
 
 /** What there is to tell of an algorithm; plain data. */
-interface AlgorithmDetails
-  extends Pick<AlgorithmDefinition, 'id' | 'title' | 'summary' | 'formula' | 'source' | 'example'> {
+interface AlgorithmDetails extends Omit<DescribedAlgorithm, 'example' | 'parameters'> {
+  readonly example: { readonly parameters: Readonly<Record<string, unknown>> }
   /** JSON Schema of the parameters. */
-  readonly parameters: z.core.JSONSchema.JSONSchema
+  readonly parameters: z.core.JSONSchema.BaseSchema
 }
 
-function detailsOf({ parameters, create: _create, ...texts }: AlgorithmDefinition): AlgorithmDetails {
-  return { ...texts, parameters: z.toJSONSchema(parameters, { io: 'input', target: 'draft-7' }) }
+function detailsOfDefinition({
+  parameters,
+  create: _create,
+  ...texts
+}: AlgorithmDefinition): AlgorithmDetails {
+  return { ...texts, parameters: z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }) }
 }
 
 function textOf({ id, title, summary, formula, source, example, parameters }: AlgorithmDetails): string {

@@ -40,6 +40,8 @@ export interface ConvertOptions {
   readonly signal?: AbortSignal
   /** Told once, when raw data must be read: which readers serve it and what decided so. */
   readonly onReader?: (opened: OpenedSourceReader) => void
+  /** Awaited before raw data is converted, and not where all is there already; what it throws ends the conversion. */
+  readonly beforeReading?: () => Promise<void>
 }
 
 /** Makes every cell of a window exist: reads the raw objects of the missing ones and writes them one by one.
@@ -70,6 +72,7 @@ export async function convertWindow(
   const results: StreamResult[] = complete.map(plan => ({ ...plan, sources: [], outcome: undefined }))
   let reader: SourceReader | undefined
   if (todo.length > 0) {
+    await options.beforeReading?.()
     reader = await openReader()
     const conversion = { options, settings, catalog, database, reader, cellsWritten: 0 }
     try {

@@ -7,7 +7,7 @@ import { confinement } from '../sandbox/confinement.ts'
 import { sandboxLimits } from '../sandbox/limits.ts'
 import type { CustomCode } from '../sandbox/messages.ts'
 import { moduleText } from '../sandbox/module-text.ts'
-import { sandboxedReplay } from '../sandbox/sandboxed-replay.ts'
+import { sandboxedCheck, sandboxedReplay } from '../sandbox/sandboxed-replay.ts'
 import { type ReplayHost, replayRun } from './replay-run.ts'
 import { trustedReplay } from './trusted-code.ts'
 import { writtenChoices } from './written-choices.ts'
@@ -18,6 +18,8 @@ export interface RunCode {
   /** Of the modules' files; files they import are not covered. Undefined where there are none. */
   readonly sourceHash: string | undefined
   readonly warnings: readonly string[]
+  /** Loads the modules and hands a strategy its parameters, before time is spent on anything else. @throws as the run */
+  readonly check: () => Promise<void>
 }
 
 /** Reads the modules of a configuration, the strategy `custom` and the algorithms `custom`. A run that has one is
@@ -27,11 +29,18 @@ export interface RunCode {
  *  @throws StrategyModuleError, AlgorithmModuleError, and, where it is trusted, StrategyParametersError */
 export async function loadRunCode(config: ResolvedConfig, cwd: string, isTrusted: boolean): Promise<RunCode> {
   const codes = [...(await strategyCode(config, cwd)), ...(await algorithmCodes(config, cwd))]
-  if (codes.length === 0) return { host: replayRun, sourceHash: undefined, warnings: [] }
+  if (codes.length === 0)
+    return { host: replayRun, sourceHash: undefined, warnings: [], check: async () => {} }
   const sourceHash = codes.map(({ text }) => createHash('sha256').update(text).digest('hex')).join(' ')
-  if (isTrusted) return { host: await trustedReplay(codes), sourceHash, warnings: [TRUSTED] }
+  if (isTrusted) {
+    return { host: await trustedReplay(codes), sourceHash, warnings: [TRUSTED], check: async () => {} }
+  }
   const warnings = confinement().hasNoNetwork ? [] : [NO_NAMESPACE]
-  return { host: sandboxedReplay(codes, sandboxLimits(config)), sourceHash, warnings }
+  const limits = sandboxLimits(config)
+  const check = async (): Promise<void> => {
+    for (const code of codes) await sandboxedCheck(code, limits, false)
+  }
+  return { host: sandboxedReplay(codes, limits), sourceHash, warnings, check }
 }
 
 const TRUSTED = 'Custom code ran outside the sandbox, with the rights of the command, as asked.'

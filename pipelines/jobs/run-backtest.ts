@@ -238,6 +238,8 @@ class BacktestRun {
         ...(cwd && { cwd }),
       },
       {
+        // What is wrong with custom code is told before a day is converted for it.
+        beforeReading: () => this.#place.code.check(),
         ...(onProgress && { onProgress: conversion => onProgress({ stage: 'convert', conversion }) }),
         ...(signal && { signal }),
       },

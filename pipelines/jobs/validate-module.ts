@@ -2,7 +2,9 @@ import { realpath, rm, writeFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { OdumError } from '../../engine/index.ts'
+import { AlgorithmModuleError } from '../errors.ts'
 import type { SandboxLimits } from '../sandbox/limits.ts'
+import type { DescribedAlgorithm } from '../sandbox/messages.ts'
 import { moduleText } from '../sandbox/module-text.ts'
 import { sandboxedCheck } from '../sandbox/sandboxed-replay.ts'
 import { syntaxPlaceOf } from '../sandbox/syntax-place.ts'
@@ -26,7 +28,7 @@ export interface ModuleValidation {
 }
 
 /** Of a trial: seconds, not hours. */
-const LIMITS: SandboxLimits = {
+const TRIAL_LIMITS: SandboxLimits = {
   timeLimitMs: 30_000,
   stallLimitMs: 10_000,
   memoryLimitBytes: 1e9,
@@ -91,6 +93,18 @@ async function typeProblems(
   }
 }
 
+/** What an algorithm's file says of itself, asked in the sandbox. @throws AlgorithmModuleError and what ends a sandbox */
+export async function describeAlgorithm(path: string): Promise<DescribedAlgorithm> {
+  const refuse = (problem: string) => new AlgorithmModuleError({ module: path, problem })
+  const module = await realpath(path).catch(() => undefined)
+  const text = module && (await moduleText(module).catch(() => undefined))
+  if (module === undefined || text === undefined) throw refuse('it cannot be read')
+  const code = { kind: 'algorithm', module, text, written: path, configFile: path, parameters: {} } as const
+  const described = await sandboxedCheck(code, TRIAL_LIMITS, false)
+  if (described === undefined) throw refuse('it says nothing of itself')
+  return described
+}
+
 async function trialProblems(code: {
   readonly module: string
   readonly kind: ModuleKind
@@ -99,7 +113,7 @@ async function trialProblems(code: {
 }): Promise<ModuleProblem[]> {
   const { module } = code
   try {
-    await sandboxedCheck({ ...code, written: module, configFile: module }, LIMITS)
+    await sandboxedCheck({ ...code, written: module, configFile: module }, TRIAL_LIMITS, true)
     return []
   } catch (error) {
     if (!(error instanceof OdumError)) throw error

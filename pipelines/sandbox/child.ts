@@ -3,7 +3,7 @@ import { SandboxFailedError, StrategyFailedError, StrategyParametersError } from
 import { replayRun } from '../jobs/replay-run.ts'
 import { hardenHost } from './harden-host.ts'
 import { type LoadedInRealm, loadInRealm } from './load-in-realm.ts'
-import type { CustomCode, FromSandbox, ToSandbox } from './messages.ts'
+import type { CustomCode, DescribedAlgorithm, FromSandbox, ToSandbox } from './messages.ts'
 import { RealmModuleError } from './realm-module-error.ts'
 import { tryAlgorithm, tryStrategy } from './try-out.ts'
 
@@ -18,7 +18,7 @@ const sources = new Map<string, (text: string | null) => void>()
 
 process.on('message', (message: ToSandbox) => {
   if (message.kind === 'source') sources.get(message.path)?.(message.text)
-  else if (message.kind === 'check') void check(message.code).then(leave)
+  else if (message.kind === 'check') void check(message).then(leave)
   else void replay(message).then(leave)
 })
 process.on('disconnect', () => process.exit(1))
@@ -27,7 +27,6 @@ process.on('unhandledRejection', () => leave(new StrategyFailedError({ module, p
 const IMPORTS = 'it uses import(), which gives nothing: import at the top'
 const REJECTED = 'a promise was rejected and nobody took notice'
 let module = ''
-const CHECKED = Symbol('checked')
 
 async function replay({ codes, task }: Extract<ToSandbox, { kind: 'replay' }>): Promise<unknown> {
   module = codes.map(code => code.module).join(' and ')
@@ -51,17 +50,28 @@ async function replay({ codes, task }: Extract<ToSandbox, { kind: 'replay' }>): 
   }
 }
 
-/** Loads a module and tries it. Parameters that it refuses are no fault of its own. */
-async function check(code: CustomCode): Promise<unknown> {
+/** What came of a check. */
+class Checked {
+  readonly loaded: LoadedInRealm | undefined
+
+  constructor(loaded?: LoadedInRealm) {
+    this.loaded = loaded
+  }
+}
+
+/** Loads a module. Where it is also tried, parameters that it refuses are no fault of its own. */
+async function check({ code, isTried }: Extract<ToSandbox, { kind: 'check' }>): Promise<unknown> {
   module = code.module
   try {
     const loaded = await loadInRealm(code, readModule, aliveSignal())
     hardenHost()
-    if (loaded.strategy !== undefined) tryStrategy(loaded.strategy)
-    if (loaded.algorithm !== undefined) tryAlgorithm(loaded.algorithm)
-    return loaded.importsAtRunTime() ? new StrategyFailedError({ module, problem: IMPORTS }) : CHECKED
+    if (isTried && loaded.strategy !== undefined) tryStrategy(loaded.strategy)
+    if (isTried && loaded.algorithm !== undefined) tryAlgorithm(loaded.algorithm)
+    return loaded.importsAtRunTime()
+      ? new StrategyFailedError({ module, problem: IMPORTS })
+      : new Checked(loaded)
   } catch (error) {
-    return error instanceof StrategyParametersError ? CHECKED : error
+    return isTried && error instanceof StrategyParametersError ? new Checked() : error
   }
 }
 
@@ -82,12 +92,20 @@ async function loadAll(codes: readonly CustomCode[]) {
 /** Says what came of it and ends the process once that has been sent. */
 function leave(came: unknown): void {
   const message =
-    came === CHECKED
-      ? { kind: 'checked' }
+    came instanceof Checked
+      ? { kind: 'checked', ...described(came.loaded) }
       : came instanceof Error
         ? failureOf(came)
         : { kind: 'done', outcome: came }
   process.send!(message, () => process.exit(0))
+}
+
+function described(loaded: LoadedInRealm | undefined): { readonly algorithm?: DescribedAlgorithm } {
+  if (loaded?.algorithm === undefined || loaded.schemaText === undefined) return {}
+  const { id, title, summary, formula, source, example } = loaded.algorithm
+  const parameters = JSON.parse(loaded.schemaText) as DescribedAlgorithm['parameters']
+  const shown = example as DescribedAlgorithm['example']
+  return { algorithm: { id, title, summary, formula, source, example: shown, parameters } }
 }
 
 function failureOf(error: Error): FromSandbox {

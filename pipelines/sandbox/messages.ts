@@ -20,8 +20,8 @@ export interface CustomCode {
 
 export type ToSandbox =
   | { readonly kind: 'replay'; readonly codes: readonly CustomCode[]; readonly task: ReplayTask }
-  /** Loads a module and tries it on a few events. */
-  | { readonly kind: 'check'; readonly code: CustomCode }
+  /** Loads a module, and tries it on a few events where that is asked for. */
+  | { readonly kind: 'check'; readonly code: CustomCode; readonly isTried: boolean }
   | { readonly kind: 'source'; readonly path: string; readonly text: string | null }
 
 const outcome = z.looseObject({
@@ -36,6 +36,25 @@ const outcome = z.looseObject({
   writeMs: z.number(),
 })
 
+const TEXT_MAX = 20_000
+
+/** What a module says of its algorithm. */
+const describedAlgorithm = z.object({
+  id: z.string().max(TEXT_MAX),
+  title: z.string().max(TEXT_MAX),
+  summary: z.string().max(TEXT_MAX),
+  formula: z.string().max(TEXT_MAX),
+  source: z.string().max(TEXT_MAX),
+  example: z.object({
+    parameters: z.record(z.string(), z.json()),
+    needsLimit: z.boolean().optional(),
+  }),
+  /** JSON Schema. */
+  parameters: z.record(z.string(), z.json()),
+})
+
+export type DescribedAlgorithm = z.output<typeof describedAlgorithm>
+
 export const fromSandbox = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alive') }),
   /** The custom module, its parameters and the engine are in place. */
@@ -45,7 +64,7 @@ export const fromSandbox = z.discriminatedUnion('kind', [
   /** Asks for a file beside the module. */
   z.object({ kind: z.literal('source'), path: z.string().max(4_096) }),
   z.object({ kind: z.literal('done'), outcome }),
-  z.object({ kind: z.literal('checked') }),
+  z.object({ kind: z.literal('checked'), algorithm: describedAlgorithm.optional() }),
   z.object({
     kind: z.literal('failed'),
     code: z.string().max(100),

@@ -10,7 +10,13 @@ import {
 } from '../errors.ts'
 import type { ReplayHooks, ReplayHost, ReplayOutcome, ReplayTask } from '../jobs/replay-run.ts'
 import type { SandboxLimits } from './limits.ts'
-import { type CustomCode, type FromSandbox, fromSandbox, type ToSandbox } from './messages.ts'
+import {
+  type CustomCode,
+  type DescribedAlgorithm,
+  type FromSandbox,
+  fromSandbox,
+  type ToSandbox,
+} from './messages.ts'
 import { moduleText } from './module-text.ts'
 import { startChild } from './start-child.ts'
 import { type Breach, Watchdog } from './watchdog.ts'
@@ -27,22 +33,28 @@ export function sandboxedReplay(codes: readonly CustomCode[], limits: SandboxLim
     const { config, folder } = task
     // What a configuration sets in the environment may be a secret, and is of no use in there.
     const whole: ReplayTask = { ...task, config: { ...config, environment: {} } }
-    const outcome = await new SandboxedRun(
-      codes,
-      limits,
-      { kind: 'replay', codes, task: whole },
-      hooks,
-      folder,
-    ).came()
-    if (outcome === undefined) throw new SandboxFailedError({ problem: 'it gave no result', remedy: REMEDY })
-    return outcome
+    const request = { kind: 'replay', codes, task: whole } as const
+    const came = await new SandboxedRun(codes, limits, request, hooks, folder).came()
+    if (came.kind !== 'done') throw new SandboxFailedError({ problem: 'it gave no result', remedy: REMEDY })
+    return came.outcome as unknown as ReplayOutcome
   }
 }
 
-/** Loads a module in a sandbox and tries it on a few events. @throws as a run that has it */
-export async function sandboxedCheck(code: CustomCode, limits: SandboxLimits): Promise<void> {
-  await new SandboxedRun([code], limits, { kind: 'check', code }, {}, undefined).came()
+/** Loads a module in a sandbox.
+ *  @param isTried whether it is also tried on a few events; a strategy then may refuse its parameters
+ *  @returns what an algorithm says of itself
+ *  @throws as a run that has it */
+export async function sandboxedCheck(
+  code: CustomCode,
+  limits: SandboxLimits,
+  isTried: boolean,
+): Promise<DescribedAlgorithm | undefined> {
+  const came = await new SandboxedRun([code], limits, { kind: 'check', code, isTried }, {}, undefined).came()
+  return came.kind === 'checked' ? came.algorithm : undefined
 }
+
+/** What ends well. */
+type Came = Extract<FromSandbox, { kind: 'done' | 'checked' }>
 
 const REMEDY = 'Run it again; if it stays so, report it with the module.'
 
@@ -58,7 +70,7 @@ class SandboxedRun {
   #sources = 0
   /** Settled when the process is no more: a run does not end before. */
   readonly #gone: Promise<void>
-  #end!: (came: ReplayOutcome | Error | undefined) => void
+  #end!: (came: Came | Error) => void
 
   constructor(
     codes: readonly CustomCode[],
@@ -81,11 +93,10 @@ class SandboxedRun {
     })
   }
 
-  /** @returns undefined of a check */
-  async came(): Promise<ReplayOutcome | undefined> {
+  async came(): Promise<Came> {
     const aborting = setInterval(() => this.#abortIfAsked(), ABORT_LOOK_MS)
     try {
-      const came = await new Promise<ReplayOutcome | Error | undefined>(resolve => {
+      const came = await new Promise<Came | Error>(resolve => {
         this.#end = resolve
         this.#listen()
       })
@@ -127,8 +138,7 @@ class SandboxedRun {
     else if (message.kind === 'write') onWrite?.()
     else if (message.kind === 'loaded') this.#isLoaded = true
     else if (message.kind === 'source') void this.#answer(message.path)
-    else if (message.kind === 'checked') this.#end(undefined)
-    else if (message.kind === 'done') this.#end(message.outcome as unknown as ReplayOutcome)
+    else if (message.kind === 'checked' || message.kind === 'done') this.#end(message)
     else if (message.kind === 'failed') this.#end(revived(message))
   }
 

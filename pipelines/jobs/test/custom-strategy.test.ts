@@ -21,6 +21,17 @@ beforeAll(async () => {
 })
 afterAll(() => bench.remove())
 
+test('a module that cannot be used is refused before anything is converted for it', async () => {
+  const fresh = new BacktestBench()
+  const module = join(fresh.folder, 'strategy.mjs')
+  writeFileSync(module, 'export const strategy = () => { throw new Error("not these parameters") }')
+  const config = fresh.config({ strategy: { name: 'custom', module } })
+  await fresh.generate(100, 50)
+  await expect(fresh.run({ config })).rejects.toMatchObject({ code: 'STRATEGY_PARAMETERS' })
+  expect(existsSync(join(fresh.env.DATA_CATALOG_PATH, 'data'))).toBe(false)
+  fresh.remove()
+})
+
 const custom = (module: string, parameters: object = PARAMETERS, preset = 'conservative'): ResolvedConfig =>
   bench.config({
     strategy: { name: 'custom', module, parameters },
