@@ -2,10 +2,11 @@ import { oppositeSide, SIDE, type Side } from '../domain/codes.ts'
 import { multiplyDivideBig, type Ratio, tenTo, toSafeInteger } from '../domain/exact.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { commissionUnits, scaledAmount, scaledAmountBig } from '../domain/money.ts'
+import { AccountWorth, type WorthPart } from './account-worth.ts'
 import type { BuyingPower } from './buying-power.ts'
 import { CashBuyingPower } from './cash-buying-power.ts'
 import { HedgedPositions } from './hedged-positions.ts'
-import type { Holding } from './holding.ts'
+import type { Holding, ValuedHolding } from './holding.ts'
 import { MarginBuyingPower, type TwiceMarkOf } from './margin-buying-power.ts'
 import { MarginWatch } from './margin-watch.ts'
 import { OrderReservations } from './order-reservations.ts'
@@ -19,15 +20,6 @@ export interface StartingBalance {
   readonly currency: string
   readonly precision: number
   readonly units: bigint
-}
-
-/** What an account is worth in one currency. Equity is balance plus unrealised PnL on margin, balance plus holdings at
- *  their mark in cash; unrealised PnL is that of the positions in both. */
-export interface Valuation {
-  readonly wallet: Wallet
-  readonly balanceUnits: bigint
-  readonly unrealizedUnits: bigint
-  readonly equityUnits: bigint
 }
 
 /** Numbers positions from 1, over all accounts of a run. */
@@ -63,8 +55,8 @@ export class Account {
   readonly reservations: OrderReservations
   /** Those with a starting balance first, in its order. */
   readonly wallets: readonly Wallet[]
-  /** The wallets of the currencies that instruments settle in: what the account is valued in. */
-  readonly settlementWallets: readonly Wallet[]
+  /** In the currencies that instruments settle in. */
+  readonly worth: AccountWorth
   /** Of a margin account. */
   readonly watch: MarginWatch | undefined
   lastCommissionUnits = 0
@@ -74,9 +66,8 @@ export class Account {
 
   readonly isHedging: boolean
   /** In the order of the run; both sides of an instrument on their own in hedging. */
-  readonly #held: readonly Holding[]
+  readonly #held: readonly ValuedHolding[]
   readonly #positionNumbers: PositionNumbers
-  readonly #twiceMarkOf: TwiceMarkOf
   readonly #onPositionClosed: (record: PositionRecord) => void
   // By the run's instrument index; empty where an instrument trades in another account.
   readonly #positions: readonly Holding[]
@@ -92,7 +83,6 @@ export class Account {
   constructor(parts: AccountParts) {
     const { type, instruments, twiceMarkOf } = parts
     this.type = type
-    this.#twiceMarkOf = twiceMarkOf
     this.#onPositionClosed = parts.onPositionClosed
     this.#positionNumbers = parts.positionNumbers
     const wallets = openWallets(instruments, parts.startingBalances)
@@ -113,11 +103,11 @@ export class Account {
       return this.#hedged[instrument.index]?.selected ?? new NettingPosition(instrument, instrument.index)
     })
     this.#positions = this.isHedging ? this.#hedged : this.#booked
-    this.#held = instruments.flatMap(({ index }): Holding[] => {
+    this.#held = instruments.flatMap(({ index }): ValuedHolding[] => {
       const hedged = this.#hedged[index]
       return hedged === undefined ? [this.#booked[index]!] : [hedged.longs, hedged.shorts]
     })
-    this.settlementWallets = [...new Set(instruments.map(({ index }) => this.#settlement[index]!))]
+    this.worth = this.#openWorth(twiceMarkOf)
     this.buyingPower =
       type === 'CASH'
         ? new CashBuyingPower(this.#positions, this.#settlement, this.#base, this.#baseUnitsPerLot)
@@ -228,48 +218,6 @@ export class Account {
     return wallet
   }
 
-  /** The account's worth in each currency it settles in, exact, in the order of `settlementWallets`. Undefined while
-   *  something that is held has no mark yet. In cash a currency that several pairs hold counts once, at the first
-   *  pair's mark; one that is itself settled in counts as its own balance. */
-  valuations(): Valuation[] | undefined {
-    const valuations: Valuation[] = []
-    for (const wallet of this.settlementWallets) {
-      const valuation = this.#valuationIn(wallet)
-      if (valuation === undefined) return undefined
-      valuations.push(valuation)
-    }
-    return valuations
-  }
-
-  #valuationIn(wallet: Wallet): Valuation | undefined {
-    const balanceUnits = wallet.balance.value()
-    let unrealizedUnits = 0n
-    let holdingsUnits = 0n
-    for (const position of this.#held) {
-      const { instrument, instrumentIndex: index } = position
-      if (this.#settlement[index] !== wallet) continue
-      const heldLots = this.#valuedLots(index)
-      if (position.lots === 0 && heldLots === 0) continue
-      const twiceMark = this.#twiceMarkOf(index)
-      if (twiceMark === 0) return undefined
-      unrealizedUnits += position.unrealizedUnits(twiceMark)
-      if (heldLots > 0) {
-        holdingsUnits += scaledAmountBig(instrument, instrument.valueAtTwice, twiceMark, heldLots)
-      }
-    }
-    const gainUnits = this.type === 'CASH' ? holdingsUnits : unrealizedUnits
-    return { wallet, balanceUnits, unrealizedUnits, equityUnits: balanceUnits + gainUnits }
-  }
-
-  /** Base lots of a cash account that are valued at an instrument's mark. */
-  #valuedLots(index: number): number {
-    if (this.type !== 'CASH') return 0
-    const base = this.#base[index]!
-    const first = this.#held.find(({ instrumentIndex }) => this.#base[instrumentIndex] === base)
-    if (first?.instrumentIndex !== index || this.settlementWallets.includes(base)) return 0
-    return this.#heldLots(index)
-  }
-
   /** What is left in an instrument's settlement wallet for further orders, exact: in cash the balance, on margin the
    *  equity less the initial margin of all positions, each less what working orders keep. */
   freeUnits(instrumentIndex: number): bigint {
@@ -284,8 +232,22 @@ export class Account {
       .map(position => position.record(position.lots > 0 ? SIDE.BUY : SIDE.SELL, null, null))
   }
 
-  #heldLots(index: number): number {
-    return Number(this.#base[index]!.balance.value() / this.#baseUnitsPerLot[index]!)
+  #openWorth(twiceMarkOf: TwiceMarkOf): AccountWorth {
+    const isCash = this.type === 'CASH'
+    const wallets = [...new Set(this.#held.map(({ instrumentIndex }) => this.#settlement[instrumentIndex]!))]
+    const valued = new Set(wallets)
+    const parts = this.#held.map((holding): WorthPart => {
+      const base = this.#base[holding.instrumentIndex]!
+      const isValued = isCash && !valued.has(base)
+      if (isValued) valued.add(base)
+      return {
+        holding,
+        wallet: this.#settlement[holding.instrumentIndex]!,
+        base: isValued ? base : undefined,
+        unitsPerLot: Number(this.#baseUnitsPerLot[holding.instrumentIndex]!),
+      }
+    })
+    return new AccountWorth(isCash, wallets, parts, twiceMarkOf)
   }
 
   /** Swaps quote against base currency: what a cash account does with a fill. */

@@ -1,12 +1,11 @@
 import { SIDE, type Side } from '../domain/codes.ts'
 import type { Instrument } from '../domain/instrument.ts'
-import { scaledAmountBig } from '../domain/money.ts'
 import { WideSum } from '../domain/wide-sum.ts'
-import type { Holding } from './holding.ts'
+import { type Holding, unrealizedUnitsOf, type ValuedHolding } from './holding.ts'
 import { NettingPosition } from './position.ts'
 
 /** All hedging positions of one side of an instrument together: one rounding of their value, the sum of their costs. */
-class SideTotal implements Holding {
+class SideTotal implements ValuedHolding {
   readonly instrument: Instrument
   readonly instrumentIndex: number
   lots = 0
@@ -30,15 +29,16 @@ class SideTotal implements Holding {
     return this.cost.approximate()
   }
 
+  copyCostTo(lows: Float64Array, highs: bigint[], at: number): void {
+    this.cost.copyTo(lows, highs, at)
+  }
+
   gainsWhenHigher(): boolean {
     return this.lots > 0 !== this.instrument.isInverse
   }
 
   unrealizedUnits(twiceMarkTicks: number): bigint {
-    if (this.lots === 0) return 0n
-    const { instrument } = this
-    const value = scaledAmountBig(instrument, instrument.valueAtTwice, twiceMarkTicks, Math.abs(this.lots))
-    return this.gainsWhenHigher() ? value - this.costUnits() : this.costUnits() - value
+    return unrealizedUnitsOf(this.instrument, this.lots, this.costUnits(), twiceMarkTicks)
   }
 }
 

@@ -3,7 +3,7 @@ import { multiplyDivide, multiplyDivideBig, toSafeInteger } from '../domain/exac
 import type { Instrument } from '../domain/instrument.ts'
 import { scaledAmountBig } from '../domain/money.ts'
 import { WideSum } from '../domain/wide-sum.ts'
-import type { Holding } from './holding.ts'
+import { unrealizedUnitsOf, type ValuedHolding } from './holding.ts'
 
 /** A closed or still open holding from flat to flat, as the positions table shows it. Values in money units. */
 export interface PositionRecord {
@@ -32,7 +32,7 @@ export interface PositionRecord {
  *  opening part is the fill's value less the closing part.
  *
  *  Numbers carry the cost while every product stays a safe integer; bigint takes over for larger ones. */
-export class NettingPosition implements Holding {
+export class NettingPosition implements ValuedHolding {
   /** Held quantity, signed: positive long. */
   lots = 0
   /** 0 while flat; ids of successive holdings come from the account. */
@@ -74,6 +74,11 @@ export class NettingPosition implements Holding {
   /** Cost within floating-point error. */
   approximateCost(): number {
     return this.#costBig === undefined ? this.#cost : Number(this.#costBig)
+  }
+
+  copyCostTo(lows: Float64Array, highs: bigint[], at: number): void {
+    lows[at] = this.#cost
+    highs[at] = this.#costBig ?? 0n
   }
 
   /** Books the closing part of a fill: sets `realizedUnits`, reduces the holding.
@@ -164,10 +169,7 @@ export class NettingPosition implements Holding {
 
   /** Unrealised PnL in money units, exact. @param twiceMarkTicks twice the mark, so that a mid stays whole. */
   unrealizedUnits(twiceMarkTicks: number): bigint {
-    if (this.lots === 0) return 0n
-    const held = this.lots < 0 ? -this.lots : this.lots
-    const value = scaledAmountBig(this.instrument, this.instrument.valueAtTwice, twiceMarkTicks, held)
-    return this.gainsWhenHigher() ? value - this.costUnits() : this.costUnits() - value
+    return unrealizedUnitsOf(this.instrument, this.lots, this.costUnits(), twiceMarkTicks)
   }
 
   #hold(side: Side, quantityLots: number): void {

@@ -2,11 +2,16 @@
  *  2^53 units are only 90 million at eight digits, so sums need more room than a number has. */
 export class WideSum {
   #low = 0
-  #high = 0n
-  #highNumber = 0
+  #high: bigint
+  #highNumber: number
+  #initial: bigint
+  /** The high part less the initial value. */
+  #highGain = 0
 
   constructor(initial: bigint = 0n) {
-    this.addBig(initial)
+    this.#initial = initial
+    this.#high = initial
+    this.#highNumber = Number(initial)
   }
 
   /** @param amount a safe integer. */
@@ -26,11 +31,14 @@ export class WideSum {
     this.#low = 0
     this.#high = 0n
     this.#highNumber = 0
+    this.#initial = 0n
+    this.#highGain = 0
   }
 
   addBig(amount: bigint): void {
     this.#high += amount
     this.#highNumber = Number(this.#high)
+    this.#highGain = Number(this.#high - this.#initial)
   }
 
   /** The exact sum. */
@@ -41,6 +49,17 @@ export class WideSum {
   /** The sum within floating-point error, for comparisons that fall back to `value()` when they are close. */
   approximate(): number {
     return this.#highNumber + this.#low
+  }
+
+  /** What was added since the initial value: exact while it is a safe integer, however large the initial value. */
+  gained(): number {
+    return this.#highGain + this.#low
+  }
+
+  /** Copies the sum as two parts that add up to it; costs no arithmetic. */
+  copyTo(lows: Float64Array, highs: bigint[], at: number): void {
+    lows[at] = this.#low
+    highs[at] = this.#high
   }
 }
 

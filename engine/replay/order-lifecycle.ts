@@ -21,6 +21,7 @@ import { isAllowed } from '../domain/order-transitions.ts'
 import { IllegalTransitionError } from '../errors.ts'
 import type { FillEvidence } from '../exchange/fill-receiver.ts'
 import type { RiskGate } from '../execution/risk/risk-gate.ts'
+import type { EquitySampler } from './equity-sampler.ts'
 import type { FillRecorder } from './fill-recorder.ts'
 import type { StrategyReports } from './strategy-reports.ts'
 
@@ -47,6 +48,7 @@ export class OrderLifecycle {
   #recorder!: FillRecorder
   #reports: StrategyReports | undefined
   #risk: RiskGate | undefined
+  #equity!: EquitySampler
   /** Slots of orders that outlive their instant, by order id. */
   readonly #slots = new Map<number, number>()
 
@@ -59,11 +61,13 @@ export class OrderLifecycle {
     recorder: FillRecorder,
     reports: StrategyReports | undefined,
     risk: RiskGate | undefined,
+    equity: EquitySampler,
   ): void {
     this.#accounts = accounts
     this.#recorder = recorder
     this.#reports = reports
     this.#risk = risk
+    this.#equity = equity
   }
 
   /** Makes an order findable by its id until it ends. */
@@ -154,12 +158,13 @@ export class OrderLifecycle {
       account.lastPositionId,
       isPrinted,
     )
+    if ((orders.flags[slot]! & ORDER_FLAG.LIQUIDATION) !== 0)
+      this.#chargeLiquidation(index, priceTicks, quantityLots)
+    this.#equity.filled(nowNs)
     if (isWhole) {
       orders.isFilledAtOnce[slot] = 1
       return true
     }
-    if ((orders.flags[slot]! & ORDER_FLAG.LIQUIDATION) !== 0)
-      this.#chargeLiquidation(index, priceTicks, quantityLots)
     this.submitted(slot)
     const status = isComplete ? ORDER_STATUS.FILLED : ORDER_STATUS.PARTIALLY_FILLED
     this.setStatus(slot, status, REASON.NONE, quantityLots)

@@ -4,7 +4,8 @@ import type { ParentRecord, TargetPoint } from '../execution/parents/parent-reco
 import type { RouteRecord } from '../execution/router/route-record.ts'
 import type { FillBlock, OrderBlock, OrderEventBlock } from './record-blocks.ts'
 
-/** What one account is worth in one currency at a point of the equity grid, in money units of that currency. */
+/** What one account is worth in one currency at a point of the equity grid or after a fill, in money units of that
+ *  currency. */
 export interface EquitySample {
   readonly tsNs: number
   /** Among the wallets of all accounts, see `ReplayResult.wallets`. */

@@ -141,8 +141,9 @@ export class Replay {
     })
     this.#strategy = strategy
     this.#reports = listener && this.#openReports(listener)
-    lifecycle.connect(accounts, this.#recorder, this.#reports, risk)
-    this.#sampler = new EquitySampler(scenario.equityIntervalNs, accounts, instruments, venues, this.#sink)
+    const grid = { intervalNs: scenario.equityIntervalNs, endNs: this.#endNs }
+    this.#sampler = new EquitySampler(grid, accounts, instruments, venues, this.#sink)
+    lifecycle.connect(accounts, this.#recorder, this.#reports, risk, this.#sampler)
   }
 
   /** Replays the window. @throws CursorOrderError, PrecisionOverflowError, SettlementLoopError */
@@ -368,7 +369,7 @@ export class Replay {
     if (this.#scenario.closePositions) {
       for (let index = 0; index < this.#instruments.length; index++) this.#desk.closePosition(index)
     }
-    this.#sampler.sampleAt(this.#endNs)
+    this.#sampler.sampleEnd()
     const openPositions = this.#accounts.all.flatMap(({ account }) => account.openPositions())
     for (const record of openPositions) this.#sink.position(record)
     this.#recorder.finish()

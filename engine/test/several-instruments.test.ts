@@ -163,6 +163,43 @@ describe('two venues', () => {
     },
   ]
 
+  test('are worth something at every recorded fill: each account, at the marks of that instant', async () => {
+    const trades = { every: [120, 60, 90], from: [20, 40, 60] }
+    const moving: readonly Market[] = markets.map(({ instrument }, index) => ({
+      instrument,
+      snapshots: [
+        snapshot(0, 100),
+        ...trades.every.map((ask, at) => snapshot(trades.from[at]! + index, ask)),
+      ],
+    }))
+    const factory = (context: StrategyContext): Strategy => ({
+      onStart() {
+        for (const tsNs of [5, 25, 45]) context.setTimer(tsNs, tsNs)
+      },
+      onTimer(tag) {
+        context.submitMarket(tag === 5 ? 1 : 0, SIDE.BUY, 10)
+      },
+    })
+    const fees = { takerFee: '0' }
+    const { records, result } = await replay(
+      moving.map(market => ({ ...market, instrument: { ...market.instrument, ...fees } })),
+      { script: { factory }, scenario: { endNs: 100n, equityIntervalNs: 100 } },
+      [near, { ...far, latency: NO_LATENCY }],
+    )
+    // FAR holds 10 from 100, NEAR 10 from 120 and 10 from 60: mids are 5 below, at 25 115 and at 45 55.
+    expect(records.samples.map(sample => [sample.tsNs, sample.walletIndex, sample.equityUnits])).toEqual([
+      [0, 0, 1_000_000_000n],
+      [0, 2, 10_000n],
+      [25, 0, 1_000_000_000n - 50n],
+      [25, 2, 10_000n + 150n],
+      [45, 0, 1_000_000_000n - 700n],
+      [45, 2, 10_000n - 450n],
+      [100, 0, 1_000_000_000n - 100n],
+      [100, 2, 10_000n - 150n],
+    ])
+    expect(result.maxDrawdownUnits).toBe(1_250n)
+  })
+
   test('have delays, fees and accounts of their own', async () => {
     const { records, result } = await replay(markets, {}, [near, far])
     expect(records.fillRows.map(f => [f.tsNs, f.instrumentIndex, f.price, f.commission])).toEqual([

@@ -1,4 +1,4 @@
--- underwater: one row per run and instant of the equity grid with the drawdown then; order run_id, ts_init.
+-- underwater: one row per run and instant of equity with the drawdown then; order run_id, ts_init.
 -- drawdown in money ≤ 0, drawdown_ratio as a fraction of the highest equity so far. Source: equity.
 select
     run_id,

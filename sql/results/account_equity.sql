@@ -1,4 +1,4 @@
--- account_equity: one row per run, account, currency it settles in and instant of the time grid: exact, in that
+-- account_equity: one row per run, account, currency it settles in and instant of equity: exact, in that
 -- currency. Unordered; ts_init ascends in each file. Source: wallet_equity_facts, run_balances.
 select
     wallet_equity_facts.run_id,

@@ -1,5 +1,6 @@
--- equity: one row per run and instant of the time grid. drawdown is equity below its highest so far, ≤ 0;
--- drawdown_ratio the same as a fraction of that high. Unordered; ts_init ascends in each file.
+-- equity: one row per run and instant: those of the time grid, and between them of the fills that a drawdown hangs on
+-- (a new high, and the trough of the deepest fall with the high before it). drawdown is equity below its highest so
+-- far, ≤ 0; drawdown_ratio the same as a fraction of that high. Unordered; ts_init ascends in each file.
 -- It is stated in the run's currency, over all accounts (see equity_facts); account is null where there are several.
 -- Source: equity_facts, run_balances.
 with accounts as (

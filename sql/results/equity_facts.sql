@@ -1,4 +1,4 @@
--- equity_facts: one row per run and instant of the time grid: what the run is worth in its currency (that of its first
+-- equity_facts: one row per run and instant of equity: what the run is worth in its currency (that of its first
 -- balance), over all accounts; amounts in other currencies are left out, since nothing is converted. Unordered.
 -- Source: wallet_equity_facts, run_balances.
 with counted as (

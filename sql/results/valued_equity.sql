@@ -1,4 +1,4 @@
--- valued_equity: one row per instant of the equity grid and run that is valued in a currency: what all accounts are
+-- valued_equity: one row per instant of equity and run that is valued in a currency: what all accounts are
 -- worth in it at the run's constant rates, each amount rounded half to even at twelve digits. Unordered.
 -- Source: account_equity, run_fx_rates.
 with scaled as (

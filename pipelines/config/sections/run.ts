@@ -126,7 +126,9 @@ export const runKeys = {
     .min(0)
     .default(1)
     .describe('Seed of every random choice; the same seed gives the same run.'),
-  equity_interval: duration().default('1s').describe('Grid on which equity is sampled.'),
+  equity_interval: duration()
+    .default('1s')
+    .describe('Grid on which equity is sampled; fills between mark it too.'),
   results: resultsSection.prefault({}),
   sandbox: sandboxSection
     .prefault({})

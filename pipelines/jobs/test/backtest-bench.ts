@@ -25,14 +25,15 @@ export class BacktestBench {
     ODUM_RESULTS_ROOT: this.resultsRoot,
   }
 
-  async generate(trades = 3_000, snapshots = 1_500): Promise<void> {
+  /** @param start of the two hours */
+  async generate(trades = 3_000, snapshots = 1_500, start = '2024-05-01T00:00:00Z'): Promise<void> {
     await generateSampleDay({
       out: this.rawRoot,
       trades,
       snapshots,
       seed: 5,
-      start: '2024-05-01T00:00:00Z',
-      end: '2024-05-01T02:00:00Z',
+      start,
+      end: new Date(Date.parse(start) + 7_200_000).toISOString(),
     })
   }
 

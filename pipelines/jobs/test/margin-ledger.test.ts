@@ -7,6 +7,11 @@ import { BacktestBench } from './backtest-bench.ts'
 
 const ID = 'BTC-USDT.BINANCE-FUTURES'
 const FUNDED = { [ID]: { interval: '7m', rate: '0.000123456789' } }
+const LIQUIDATED = {
+  instrument: { id: ID, leverage: '50', margin_maint: '0.019' },
+  venue: { starting_balance: 20, liquidation_fee: '0.005' },
+  strategy: { name: 'trade_driven', side: 'buy', quantity: '0.002' },
+}
 
 let bench: BacktestBench
 beforeAll(async () => {
@@ -57,12 +62,7 @@ test('rates by time are paid once each, and seen where they are changed', async 
 })
 
 test('a liquidated account is charged, and its ledger adds up to what is left', async () => {
-  const config = bench.config({
-    instrument: { id: ID, leverage: '50', margin_maint: '0.019' },
-    venue: { starting_balance: 20, liquidation_fee: '0.005' },
-    strategy: { name: 'trade_driven', side: 'buy', quantity: '0.002' },
-  })
-  const { runId, summary } = await bench.run({ config })
+  const { runId, summary } = await bench.run({ config: bench.config(LIQUIDATED) })
   expect(await bench.check(runId)).toEqual([])
   expect(summary.counts.liquidations).toBeGreaterThan(0)
   expect(summary.margin_events.filter(({ kind }) => kind === 'liquidation')).toHaveLength(
@@ -70,6 +70,23 @@ test('a liquidated account is charged, and its ledger adds up to what is left', 
   )
   expect((await kinds(runId)).map(([kind]) => kind)).toContain('liquidation_fee')
   expect(summary.warnings.some(text => /liquidation/.test(text))).toBe(true)
+})
+
+test.each([
+  ['an amount', 'select * replace ((amount - 0.00000001)::decimal(18, 8) as amount) from flows', 2],
+  ['a fill', 'select * replace (fill_seq - 1 as fill_seq) from flows', 3],
+  ['a missing charge', 'select * from flows offset 1', 1],
+  [
+    'a charge too many',
+    'select * from flows union all select * replace (1 as fill_seq) from flows limit 1',
+    1,
+  ],
+])('a liquidation fee that differs by %s is noticed', async (_what, query, failures) => {
+  // One liquidation, of two fills.
+  const { runId, path } = await bench.run({ config: bench.config(LIQUIDATED) })
+  await rewriteFlows(path, query)
+  const found = (await bench.check(runId)).filter(({ check }) => check === 'liquidation_fees')
+  expect(found).toHaveLength(failures)
 })
 
 test('hedging holds a position for each order, and all of them add up', async () => {
