@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
+import { DEFAULT_CATALOG_ROOT } from '../config/locations.ts'
 import { serviceSettings } from '../services/service-settings.ts'
 import { startService } from '../services/start-service.ts'
 import type { CommandIo } from './command-io.ts'
@@ -34,9 +36,11 @@ export function serveCommand(io: CommandIo) {
     .option('--raw <folder>', 'folder of raw data (default: UNIFIED_CLOUD_LOCAL_PATH)')
     .option('--state <folder>', 'folder of the queue and of backups', '.odum/service')
     .option('--site <folder>', 'the built site', 'dist/site')
+    .option('--no-site-build', 'leave building the site to others')
     .addHelpText('after', EXAMPLES)
     .action(async options => {
       const level = io.env.ODUM_LOG_LEVEL ?? 'info'
+      const roots = servedRoots(io, options)
       const settings = serviceSettings({
         host: options.host,
         port: wholeNumber('--port', options.port, { min: 0, max: 65_535 }),
@@ -46,9 +50,8 @@ export function serveCommand(io: CommandIo) {
         drainMs: wholeNumber('--drain', options.drain, { min: 0, max: 86_400 }) * 1_000,
         stateFolder: resolve(io.cwd, options.state),
         siteFolder: resolve(io.cwd, options.site),
-        ...(options.catalog === undefined ? {} : { catalogRoot: options.catalog }),
-        ...(options.results === undefined ? {} : { resultsRoot: options.results }),
-        ...(options.raw === undefined ? {} : { rawRoot: options.raw }),
+        buildsSite: options.siteBuild,
+        ...roots,
         cwd: io.cwd,
         env: io.env,
         log: io.log.child({}, { level }),
@@ -59,4 +62,39 @@ export function serveCommand(io: CommandIo) {
       io.notify('waiting for runs to end; once more to end at once')
       await service.close()
     })
+}
+
+/** The folders of `odum demo`, and the settings in whose absence they are served. */
+const DEMO = '.odum/demo'
+const ROOT_VARIABLES = ['UNIFIED_CLOUD_LOCAL_PATH', 'UNIFIED_CLOUD_SERVICES_GCS_BUCKET', 'DATA_CATALOG_PATH']
+
+/** Where data and results lie, as far as options say; where nothing says, the demo's data is served if there is any. */
+function servedRoots(
+  io: CommandIo,
+  { catalog, results, raw }: { catalog?: string; results?: string; raw?: string },
+): { catalogRoot?: string; resultsRoot?: string; rawRoot?: string } {
+  const isSaid =
+    catalog !== undefined ||
+    results !== undefined ||
+    raw !== undefined ||
+    ROOT_VARIABLES.some(name => io.env[name])
+  if (isSaid || existsSync(resolve(io.cwd, DEFAULT_CATALOG_ROOT))) {
+    return {
+      ...(catalog === undefined ? {} : { catalogRoot: catalog }),
+      ...(results === undefined ? {} : { resultsRoot: results }),
+      ...(raw === undefined ? {} : { rawRoot: raw }),
+    }
+  }
+  if (!existsSync(resolve(io.cwd, DEMO, 'raw'))) {
+    io.notify(
+      'there is no data yet: `npm run odum -- demo` generates some, `--raw` names a folder of your own',
+    )
+    return {}
+  }
+  io.notify(`serving the data of odum demo (${DEMO}), as nothing says where else data lies`)
+  return {
+    catalogRoot: join(DEMO, 'catalog'),
+    resultsRoot: join(DEMO, 'results'),
+    rawRoot: join(DEMO, 'raw'),
+  }
 }

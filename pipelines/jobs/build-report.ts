@@ -74,6 +74,8 @@ export async function buildReport(
     await mkdir(join(built, '_file'), { recursive: true })
     for (const name of await readdir(data)) await rename(join(data, name), join(built, '_file', name))
     await writeRunPages(built, runIds)
+    // A service that serves these files answers in the place of this one: so pages know whether there is one.
+    await writeFile(join(built, 'service.json'), '{ "service": false }\n')
     await writeFile(join(built, MARKER), `${JSON.stringify({ runs: runIds }, null, 2)}\n`)
     const size = await folderSize(built)
     await putInPlace(built, out, aside)

@@ -25,6 +25,7 @@ import { isPublic, sessionRoutes } from './security/session.ts'
 import type { Service } from './service.ts'
 import { ServiceMetrics } from './service-metrics.ts'
 import type { ServiceSettings } from './service-settings.ts'
+import { SiteBuilder } from './site-builder.ts'
 import { lockState } from './state-lock.ts'
 
 /** A service that is ready to listen. */
@@ -50,12 +51,14 @@ export async function createService(settings: ServiceSettings): Promise<CreatedS
   const results = new ResultsIndex(settings)
   const queries = new QueryRunner(settings)
   const access = new Access(settings.token)
+  const site = new SiteBuilder(settings)
   queue.onFinished = (state, figures) => {
     metrics.finished(state, figures)
     results.expire()
+    if (state === 'done') site.follow()
   }
   const mayRead: Service['mayRead'] = headers => access.allows(headers)
-  const service: Service = { settings, queue, results, queries, metrics, mayRead }
+  const service: Service = { settings, queue, results, queries, metrics, site, mayRead }
   const app = fastify({
     loggerInstance: settings.log as FastifyBaseLogger,
     bodyLimit: BODY_BYTES_MAX,
@@ -76,12 +79,14 @@ export async function createService(settings: ServiceSettings): Promise<CreatedS
   for (const routes of ROUTES) await app.register(routes(service))
   await app.register(sessionRoutes(access))
   await app.register(siteRoutes(service))
+  site.follow()
   return {
     app,
     service,
     close: async () => {
       await queue.close()
       queries.close()
+      site.close()
       await app.close()
       await lock[Symbol.asyncDispose]()
     },

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { datasetWindow } from '../config/dataset-window.ts'
 import { loadConfig, parseConfig } from '../config/load-config.ts'
@@ -17,7 +17,9 @@ import type { ServiceSettings } from './service-settings.ts'
 export const scenarioKeys = {
   config: z
     .union([nameShape, z.record(z.string(), z.json())])
-    .describe('Name of a configuration, or one in full.')
+    .describe(
+      'Name of a configuration, or one in full; files it names are as seen from the folder of configurations.',
+    )
     .meta({ examples: ['demo'] }),
   instrument: z
     .string()
@@ -96,7 +98,13 @@ export async function servedScenario(body: ScenarioBody, settings: ServiceSettin
   const isNamed = typeof body.config === 'string'
   const written = isNamed
     ? await loadConfig(namedConfig(settings.configsFolder, String(body.config)).file, { env, cwd, overrides })
-    : parseConfig(JSON.stringify(body.config, null, 2), { env, cwd, overrides, file: 'request' })
+    : parseConfig(JSON.stringify(body.config, null, 2), {
+        env,
+        cwd,
+        overrides,
+        // As if it were saved: that is where the files it names are looked for.
+        file: join(relative(cwd, settings.configsFolder), 'request'),
+      })
   if (body.instrument !== undefined && body.instrument !== written.instrument.id) {
     const message = `is ${body.instrument}, but the configuration is for ${written.instrument.id}`
     throw new RequestInvalidError({ problems: [{ path: 'instrument', message }] })

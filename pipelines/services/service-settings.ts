@@ -28,6 +28,8 @@ export interface ServiceSettings {
   readonly stateFolder: string
   /** The built site. */
   readonly siteFolder: string
+  /** Whether the service builds the site itself, at its start and after each run that gets a page. */
+  readonly buildsSite: boolean
   /** Runs at once. */
   readonly jobsMax: number
   /** Runs that wait; one more is refused. */
@@ -84,6 +86,7 @@ export function serviceSettings(given: GivenSettings): ServiceSettings {
     algorithmsFolder: join(cwd, 'algorithms'),
     stateFolder: join(cwd, '.odum', 'service'),
     siteFolder: join(cwd, 'dist', 'site'),
+    buildsSite: false,
     port: 8_000,
     jobsMax: 2,
     queueMax: 100,

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { AlgorithmNotFoundError, TextReadOnlyError, TextRefusedError } from '../../errors.ts'
 import type { ModuleKind } from '../../jobs/validate-module.ts'
@@ -22,6 +22,10 @@ const listed = z.object({
   formula: z.string().nullable(),
   source: z.string().nullable().describe('Where the formula is from.'),
   parameters: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of the parameters.'),
+  module: z
+    .string()
+    .nullable()
+    .describe('The `module` by which a configuration in the folder of configurations names it.'),
 })
 
 const problemShape = z.object({
@@ -53,7 +57,9 @@ export const algorithmRoutes: Routes = service => async app => {
         response: { 200: z.object({ algorithms: z.array(listed) }) },
       },
     },
-    async () => ({ algorithms: (await listAlgorithms(algorithmsFolder)).map(shown) }),
+    async () => ({
+      algorithms: (await listAlgorithms(algorithmsFolder)).map(known => shown(service, known)),
+    }),
   )
 
   app.get(
@@ -73,7 +79,7 @@ export const algorithmRoutes: Routes = service => async app => {
       const algorithm = await algorithmOf(service, params.id)
       const { text, etag } = (await readStored(algorithm.file)) ?? { text: '', etag: etagOf('') }
       reply.header('etag', etag)
-      return { ...shown(algorithm), text, is_read_only: algorithm.origin !== 'custom', etag }
+      return { ...shown(service, algorithm), text, is_read_only: algorithm.origin !== 'custom', etag }
     },
   )
 
@@ -138,6 +144,22 @@ export const algorithmRoutes: Routes = service => async app => {
     async ({ params }) => ({ backups: [...(await texts.backups(params.id))] }),
   )
 
+  app.get(
+    '/api/algorithms/:id/backups/:backup',
+    {
+      schema: {
+        tags: ['algorithms'],
+        summary: 'Read a backup of a file',
+        params: idParams.extend({ backup: z.string().max(100) }),
+        response: { 200: z.object({ backup: z.string(), text: z.string() }), '4xx': errorShape },
+      },
+    },
+    async ({ params }) => {
+      const { id, backup } = params
+      return { backup, text: await texts.readBackup(id, backup) }
+    },
+  )
+
   app.post(
     '/api/algorithms/:id/restore',
     {
@@ -164,8 +186,10 @@ export const algorithmRoutes: Routes = service => async app => {
   )
 }
 
-function shown({ file: _file, ...algorithm }: ListedAlgorithm): z.output<typeof listed> {
-  return algorithm
+function shown({ settings }: Service, { file, ...algorithm }: ListedAlgorithm): z.output<typeof listed> {
+  if (algorithm.origin === 'built_in') return { ...algorithm, module: null }
+  const way = relative(settings.configsFolder, file).split(sep).join('/')
+  return { ...algorithm, module: way.startsWith('.') ? way : `./${way}` }
 }
 
 /** @throws AlgorithmNotFoundError */

@@ -139,6 +139,22 @@ export const configRoutes: Routes = service => async app => {
     async ({ params }) => ({ backups: [...(await texts.backups(params.name))] }),
   )
 
+  app.get(
+    '/api/configs/:name/backups/:backup',
+    {
+      schema: {
+        tags: ['configs'],
+        summary: 'Read a backup of a configuration',
+        params: nameParams.extend({ backup: z.string().max(100) }),
+        response: { 200: z.object({ backup: z.string(), text: z.string() }), '4xx': errorShape },
+      },
+    },
+    async ({ params }) => {
+      const { name, backup } = params
+      return { backup, text: redactedText(await texts.readBackup(name, backup)) }
+    },
+  )
+
   app.post(
     '/api/configs/:name/restore',
     {

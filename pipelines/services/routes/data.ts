@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { instrumentConfigs } from '../../config/instrument-configs.ts'
 import { parseWindow } from '../../config/time-window.ts'
 import { UsageError } from '../../errors.ts'
+import type { DataCheckReport } from '../../jobs/check-data/report.ts'
 import { checkData } from '../../jobs/check-data.ts'
 import { type DatasetReport, listDatasets } from '../../jobs/list-datasets.ts'
 import { errorShape } from '../error-reply.ts'
@@ -79,7 +81,9 @@ export const dataRoutes: Routes =
         schema: {
           tags: ['data'],
           summary: 'Check whether raw data can serve a configuration and window',
-          description: 'The answer of `odum data check --json`. Faults of the data are its `problems`.',
+          description:
+            'The answer of `odum data check --json` for the first instrument, with the faults of all as its ' +
+            '`problems`; `instruments` has the answer for each. Faults of the data are no error.',
           body: z
             .strictObject({ ...scenarioKeys, quality: z.boolean().default(false) })
             .meta({ examples: [{ config: 'demo' }] }),
@@ -90,6 +94,7 @@ export const dataRoutes: Routes =
               window: z.object({ start: z.string(), end: z.string() }),
               problems: z.array(z.object({ code: z.string(), message: z.string() })),
               warnings: z.array(z.string()),
+              instruments: z.array(z.looseObject({ instrument: z.string(), ok: z.boolean() })),
             }),
             '4xx': errorShape,
           },
@@ -99,16 +104,26 @@ export const dataRoutes: Routes =
         const { config } = await servedScenario(body, settings)
         const gone = new AbortController()
         reply.raw.on('close', () => gone.abort())
-        const report = await checkData({
-          config,
-          window: parseWindow(config.time_window.start, config.time_window.end),
-          flag: body.data_source,
-          quality: body.quality,
-          env: settings.env,
-          cwd: settings.cwd,
-          signal: gone.signal,
-        })
-        return reply.send(report as never)
+        const reports: DataCheckReport[] = []
+        for (const own of instrumentConfigs(config)) {
+          const report = await checkData({
+            config: own,
+            window: parseWindow(config.time_window.start, config.time_window.end),
+            flag: body.data_source,
+            quality: body.quality,
+            env: settings.env,
+            cwd: settings.cwd,
+            signal: gone.signal,
+          })
+          reports.push(report)
+        }
+        return reply.send({
+          ...reports[0],
+          ok: reports.every(({ ok }) => ok),
+          problems: reports.flatMap(({ problems }) => problems),
+          warnings: reports.flatMap(({ warnings }) => warnings),
+          instruments: reports,
+        } as never)
       },
     )
   }
