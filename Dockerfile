@@ -40,4 +40,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:8000/api/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/pipelines/cli.ts"]
-CMD ["serve", "--host", "0.0.0.0", "--state", "/work/state", "--site", "/work/site"]
+CMD ["serve", "--host", "0.0.0.0", "--state", "/work/state", "--site", "/work/site", "--no-site-build"]

@@ -23,7 +23,7 @@ export default {
   globalStylesheets: ['observablehq:stdlib/inputs.css'],
   head:
     '<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">' +
-    '<script>document.documentElement.lang = "en"</script>',
+    `<script>${headScript()}</script>`,
   footer: '',
   pager: false,
   search: false,
@@ -31,6 +31,11 @@ export default {
   interpreters: { '.ts': [process.execPath], '.sql': [process.execPath, sqlLoader()] },
   pages: [
     { name: 'Comparison', path: '/' },
+    { name: 'Run', path: '/run' },
+    { name: 'Algorithms', path: '/algorithms' },
+    { name: 'Definitions', path: '/definitions' },
+    { name: 'SQL', path: '/sql' },
+    { name: 'Status', path: '/status' },
     { name: 'Runs', pages: runIds.slice(-SIDEBAR_RUNS_MAX).map(id => ({ name: id, path: `/runs/${id}` })) },
     { name: 'Notebooks', open: true, pages: await notebookPages(root) },
   ],
@@ -42,4 +47,18 @@ export default {
 
 function sqlLoader(): string {
   return new URL('./loaders/sql-loader.ts', import.meta.url).pathname
+}
+
+/** Names the language, and tells the style sheet whether a service serves the site: the file `service.json` of a built
+ *  site says no, and a service answers in its place. */
+function headScript(): string {
+  return (
+    'document.documentElement.lang = "en";' +
+    'addEventListener("DOMContentLoaded", () => {' +
+    `const sheet = document.querySelector('link[rel="stylesheet"][href*="_observablehq/"]');` +
+    'if (sheet === null) return;' +
+    'const root = sheet.href.slice(0, sheet.href.indexOf("_observablehq/"));' +
+    'fetch(root + "service.json", { cache: "no-store" }).then(answer => answer.json()).then(({ service }) => {' +
+    'if (service) document.documentElement.dataset.service = "on" }).catch(() => {}) })'
+  )
 }

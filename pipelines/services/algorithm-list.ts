@@ -20,6 +20,8 @@ export interface ListedAlgorithm {
   readonly source: string | null
   /** JSON Schema; null where only running the file would tell. */
   readonly parameters: Record<string, unknown> | null
+  /** Parameters to begin with; null where only running the file would tell. */
+  readonly example: Record<string, unknown> | null
   readonly file: string
 }
 
@@ -27,7 +29,7 @@ export interface ListedAlgorithm {
  *  @param ownFolder of the last. */
 export async function listAlgorithms(ownFolder: string): Promise<readonly ListedAlgorithm[]> {
   const builtIn = await Promise.all(
-    ALGORITHMS.map(async ({ id, title, summary, formula, source, parameters }) => ({
+    ALGORITHMS.map(async ({ id, title, summary, formula, source, parameters, example }) => ({
       id,
       kind: 'algorithm' as const,
       origin: 'built_in' as const,
@@ -36,6 +38,7 @@ export async function listAlgorithms(ownFolder: string): Promise<readonly Listed
       formula,
       source,
       parameters: z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }),
+      example: { ...(example.parameters as object) },
       file: await builtInFile(id),
     })),
   )
@@ -51,7 +54,7 @@ async function filesOf(folder: string, origin: 'example' | 'custom'): Promise<Li
       const text = await readFile(file, 'utf8')
       const id = name.slice(0, -'.ts'.length)
       const kind = /\bexport\b[^\n]*\balgorithm\b/.test(text) ? ('algorithm' as const) : ('strategy' as const)
-      const nothing = { formula: null, source: null, parameters: null }
+      const nothing = { formula: null, source: null, parameters: null, example: null }
       return { id, kind, origin, title: id, summary: firstRemark(text), ...nothing, file }
     }),
   )

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { AlgorithmNotFoundError, TextReadOnlyError, TextRefusedError } from '../../errors.ts'
 import type { ModuleKind } from '../../jobs/validate-module.ts'
@@ -22,10 +22,20 @@ const listed = z.object({
   formula: z.string().nullable(),
   source: z.string().nullable().describe('Where the formula is from.'),
   parameters: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of the parameters.'),
+  example: z.record(z.string(), z.unknown()).nullable().describe('Parameters to begin with.'),
   module: z
     .string()
     .nullable()
     .describe('The `module` by which a configuration in the folder of configurations names it.'),
+})
+
+const readShape = listed.extend({
+  text: z.string(),
+  is_read_only: z.boolean(),
+  etag: z.string(),
+  imports: z
+    .record(z.string(), z.string())
+    .describe('How files that it imports are named in a copy in the folder of your own.'),
 })
 
 const problemShape = z.object({
@@ -70,7 +80,7 @@ export const algorithmRoutes: Routes = service => async app => {
         summary: 'Read one with its source',
         params: idParams,
         response: {
-          200: listed.extend({ text: z.string(), is_read_only: z.boolean(), etag: z.string() }),
+          200: readShape,
           '4xx': errorShape,
         },
       },
@@ -79,7 +89,13 @@ export const algorithmRoutes: Routes = service => async app => {
       const algorithm = await algorithmOf(service, params.id)
       const { text, etag } = (await readStored(algorithm.file)) ?? { text: '', etag: etagOf('') }
       reply.header('etag', etag)
-      return { ...shown(service, algorithm), text, is_read_only: algorithm.origin !== 'custom', etag }
+      return {
+        ...shown(service, algorithm),
+        text,
+        is_read_only: algorithm.origin !== 'custom',
+        etag,
+        imports: importsIn(text, algorithm.file, algorithmsFolder),
+      }
     },
   )
 
@@ -188,8 +204,18 @@ export const algorithmRoutes: Routes = service => async app => {
 
 function shown({ settings }: Service, { file, ...algorithm }: ListedAlgorithm): z.output<typeof listed> {
   if (algorithm.origin === 'built_in') return { ...algorithm, module: null }
-  const way = relative(settings.configsFolder, file).split(sep).join('/')
-  return { ...algorithm, module: way.startsWith('.') ? way : `./${way}` }
+  return { ...algorithm, module: wayTo(settings.configsFolder, file) }
+}
+
+/** The relative imports of a file, each as a file in another folder writes it. */
+function importsIn(text: string, file: string, folder: string): Record<string, string> {
+  const found = [...text.matchAll(/\bfrom '(\.[^'\n]*)'/g)].map(match => match[1] ?? '')
+  return Object.fromEntries(found.map(name => [name, wayTo(folder, resolve(dirname(file), name))]))
+}
+
+function wayTo(folder: string, file: string): string {
+  const way = relative(folder, file).split(sep).join('/')
+  return way.startsWith('.') ? way : `./${way}`
 }
 
 /** @throws AlgorithmNotFoundError */

@@ -108,7 +108,7 @@ describe('configurations', () => {
     { data_catalog: { trades_path: 'gs://other/day-*.parquet' } },
     { strategy: { name: 'custom', module: '../elsewhere/module.ts' } },
     { strategy: { name: 'custom', module: '/tmp/module.ts' } },
-    { strategy: { name: 'custom', module: 'configs/link/module.ts' } },
+    { strategy: { name: 'custom', module: 'link/module.ts' } },
   ])('%j leaves its folder', async change => {
     const answer = await bench.post('/api/backtest/run', { config: await config(change) })
     expect([answer.status, codeOf(answer)], answer.text).toEqual([422, 'PATH_FOREIGN'])
