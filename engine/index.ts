@@ -9,16 +9,19 @@ export {
   LIQUIDITY,
   ORDER_STATUS,
   ORDER_TYPE,
+  type OrderStatus,
   REASON,
   SIDE,
   TIME_IN_FORCE,
   TRIGGER,
 } from './domain/codes.ts'
-export { formatScaled, parseScaled } from './domain/decimal.ts'
+export { formatScaled, parseFraction, parseScaled } from './domain/decimal.ts'
 export type { Instrument, InstrumentDefinition } from './domain/instrument.ts'
 export { readInt64, writeInt64 } from './domain/int64-halves.ts'
 export { defineError, OdumError } from './domain/odum-error.ts'
+export { isFinal } from './domain/order-transitions.ts'
 export { SeededRandom } from './domain/random.ts'
+export { InvalidAlgorithmParametersError } from './errors.ts'
 export { FILL_MODEL_PRESETS, type FillModel, type SnapshotMode } from './exchange/fill-model.ts'
 export {
   type Algorithm,
@@ -32,7 +35,21 @@ export {
   type ParentOrder,
   type VolumeSource,
 } from './execution/algorithms/algorithm.ts'
+export { lotsOf, nsOf, quantity, seconds } from './execution/algorithms/parameters.ts'
 export { ALGORITHMS } from './execution/algorithms/registry.ts'
+export {
+  type ScheduleOptions,
+  SliceSchedule,
+  scheduleParameters,
+} from './execution/algorithms/slice-schedule.ts'
+export {
+  equalSplit,
+  flooredTo,
+  SLICES_MAX,
+  sliceCount,
+  splitByParts,
+  weightedSplit,
+} from './execution/algorithms/split.ts'
 export type { ExecutionSetting } from './execution/parents/execution-desk.ts'
 export type { ParentRecord, TargetPoint } from './execution/parents/parent-records.ts'
 export type { InstrumentLimitsDefinition, RiskLimitsDefinition } from './execution/risk/risk-limits.ts'

@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { AlgorithmNotFoundError, TextReadOnlyError, TextRefusedError } from '../../errors.ts'
 import type { ModuleKind } from '../../jobs/validate-module.ts'
@@ -94,7 +95,7 @@ export const algorithmRoutes: Routes = service => async app => {
         text,
         is_read_only: algorithm.origin !== 'custom',
         etag,
-        imports: importsIn(text, algorithm.file, algorithmsFolder),
+        imports: importsIn(text, algorithm, algorithmsFolder),
       }
     },
   )
@@ -207,10 +208,14 @@ function shown({ settings }: Service, { file, ...algorithm }: ListedAlgorithm): 
   return { ...algorithm, module: wayTo(settings.configsFolder, file) }
 }
 
-/** The relative imports of a file, each as a file in another folder writes it. */
-function importsIn(text: string, file: string, folder: string): Record<string, string> {
+const ENGINE = fileURLToPath(new URL('../../../engine/index.ts', import.meta.url))
+
+/** The relative imports of a file, each as a copy in another folder writes it: what the engine's own files import is
+ *  there from the engine's index, which is all that the sandbox knows of it. */
+function importsIn(text: string, { file, origin }: ListedAlgorithm, folder: string): Record<string, string> {
   const found = [...text.matchAll(/\bfrom '(\.[^'\n]*)'/g)].map(match => match[1] ?? '')
-  return Object.fromEntries(found.map(name => [name, wayTo(folder, resolve(dirname(file), name))]))
+  const target = (name: string): string => (origin === 'built_in' ? ENGINE : resolve(dirname(file), name))
+  return Object.fromEntries(found.map(name => [name, wayTo(folder, target(name))]))
 }
 
 function wayTo(folder: string, file: string): string {

@@ -33,24 +33,28 @@ export async function listAlgorithms(): Promise<readonly ListedAlgorithm[]> {
   return (await ask<{ algorithms: readonly ListedAlgorithm[] }>('api/algorithms/')).algorithms
 }
 
+const copyName = (name: string): string => `my-${name.replaceAll('_', '-')}`
+
 /** Algorithms and strategies, for the workbench. */
 export function algorithmTexts(): TextStore {
   const kinds = new Map<string, ListedAlgorithm['kind']>()
   const imports = new Map<string, ReadAlgorithm['imports']>()
-  /** A text as it is written in the folder of one's own: its imports from there, and the name that is looked for. */
-  const copied = (text: string, from: string): string => {
+  /** A text as it is written in the folder of one's own: with its imports from there, the name that is looked for, and
+   *  an id that is not taken. */
+  const copied = (text: string, from: string, to: string): string => {
     const ways = imports.get(from)
     if (ways === undefined) return text
     return Object.entries(ways)
       .reduce((changed, [name, way]) => changed.replaceAll(`from '${name}'`, `from '${way}'`), text)
-      .replace(/^export const \w+ = defineAlgorithm\(/m, 'export const algorithm = defineAlgorithm(')
+      .replace(/^export const \w+(?= = defineAlgorithm)/m, 'export const algorithm')
+      .replace(`id: '${from}'`, `id: '${to.replaceAll('-', '_')}'`)
   }
   const kindOf = (name: string): ListedAlgorithm['kind'] => kinds.get(name) ?? 'algorithm'
   return {
     noun: 'algorithm',
     language: typescriptLanguage,
     checksWhileTyping: false,
-    copyName: name => `my-${name.replaceAll('_', '-')}`,
+    copyName,
     runAddress: name => addressOf(`run?code=${encodeURIComponent(name)}`),
     list: async () => {
       const algorithms = await listAlgorithms()
@@ -67,11 +71,11 @@ export function algorithmTexts(): TextStore {
     check: async (text, name) =>
       (
         await ask<{ problems: readonly Problem[] }>('api/algorithms/validate', {
-          body: { text: copied(text, name), kind: kindOf(name) },
+          body: { text: copied(text, name, copyName(name)), kind: kindOf(name) },
         })
       ).problems,
     save: async (name, text, ifMatch, from) => {
-      const body = { id: name, text: copied(text, from), kind: kindOf(from) }
+      const body = { id: name, text: copied(text, from, name), kind: kindOf(from) }
       return (await ask<{ etag: string }>('api/algorithms/save', { body, ifMatch })).etag
     },
     backups: async name =>
