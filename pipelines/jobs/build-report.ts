@@ -6,6 +6,7 @@ import { listStoredRuns } from '../results/stored-run.ts'
 import { analyseRun } from './analyse-run.ts'
 import { writeDataFiles } from './build-report/data-files.ts'
 import { runFramework } from './build-report/framework.ts'
+import { writeNotebookData } from './build-report/notebook-data.ts'
 import { keepPackages } from './build-report/package-cache.ts'
 import { TEMPLATE_RUN, writeRunPages } from './build-report/run-pages.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
@@ -53,12 +54,13 @@ export async function buildReport(
   try {
     const root = await assembleSiteRoot(aside)
     const built = join(aside, 'site')
+    const compared = request.runIds ?? (await listStoredRuns(resultsRoot)).map(run => run.runId)
     await analyseLacking(resultsRoot, runIds, options)
+    await writeNotebookData(root, resultsRoot, compared, signal)
     onProgress?.(`building the site over ${runIds.length} runs`)
     const stopped = new AbortController()
     const stop = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal])
     const data = join(aside, 'data')
-    const compared = request.runIds ?? (await listStoredRuns(resultsRoot)).map(run => run.runId)
     await bothOrNeither(
       stopped,
       runFramework('build', {

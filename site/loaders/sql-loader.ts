@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { copyToParquet } from '../../pipelines/database/copy-to-parquet.ts'
-import { plainValue } from '../../pipelines/database/plain-value.ts'
+import { loaderQuery, loaderRows } from '../../pipelines/results/loader-rows.ts'
+import { registerMarketFor } from '../../pipelines/results/run-cells.ts'
 import { siteRunIds, withResults } from './open-results.ts'
-import { registerMarketFor } from './run-cells.ts'
-import { writeJson } from './write-output.ts'
 
 /** Runs a notebook's `x.json.sql` or `x.parquet.sql` over the result views, and those of the catalog over the cells
  *  that the runs read, and writes its rows to stdout. Page parameters are `$name` in the statement, e.g. `$run`. */
@@ -15,7 +14,7 @@ const format = /\.(json|parquet)\.sql$/.exec(file ?? '')?.[1]
 if (file === undefined || format === undefined) {
   throw new RangeError(`${file ?? 'no file'}: a SQL loader is named x.json.sql or x.parquet.sql`)
 }
-const text = (await readFile(file, 'utf8')).trim().replace(/;$/, '')
+const text = loaderQuery(await readFile(file, 'utf8'))
 const params = Object.fromEntries(
   Object.entries(values).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && text.includes(`$${entry[0]}`),
@@ -27,11 +26,5 @@ await withResults(siteRunIds(), async connection => {
     await copyToParquet(connection, text, '/dev/stdout', {}, params)
     return
   }
-  const reader = await connection.runAndReadAll(text, params)
-  const names = reader.deduplicatedColumnNames()
-  writeJson(
-    reader
-      .getRows()
-      .map(row => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]))),
-  )
+  process.stdout.write(await loaderRows(connection, text, params))
 })

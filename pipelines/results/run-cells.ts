@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type CellFile, registerCellViews } from '../../pipelines/catalog/catalog-views.ts'
-import { CATALOG_TYPES } from '../../pipelines/catalog/cell-grid.ts'
-import { catalogRelations } from '../../pipelines/catalog/statements.ts'
-import { allRows, statementName } from '../../pipelines/database/statement.ts'
-import { shownCells as listedCells } from '../../pipelines/results/market-statements.ts'
+import { type CellFile, registerCellViews } from '../catalog/catalog-views.ts'
+import { CATALOG_TYPES } from '../catalog/cell-grid.ts'
+import { catalogRelations } from '../catalog/statements.ts'
+import { allRows, statementName } from '../database/statement.ts'
+import { shownCells as listedCells } from './market-statements.ts'
 
 /** Most rows of the market that one loader reads; of more, the cells of later hours are taken. */
 const MARKET_ROWS_MAX = 10_000_000n
