@@ -217,6 +217,13 @@ export class OrderLifecycle {
     this.setStatus(slot, ORDER_STATUS.ACCEPTED, REASON.NONE, this.remainingLots(slot))
   }
 
+  /** Notes that the venue refused a change that was under way. */
+  changeRefused(slot: number, reason: Reason): void {
+    this.#risk?.changeRefused(slot)
+    if (this.orders.status[slot] !== ORDER_STATUS.PENDING_UPDATE) return
+    this.setStatus(slot, ORDER_STATUS.ACCEPTED, reason, this.remainingLots(slot))
+  }
+
   /** Shows a change that was refused before it was sent, where the order's status allows it. */
   refuseChange(slot: number, reason: Reason): void {
     if (!isAllowed(this.orders.status[slot] as OrderStatus, ORDER_STATUS.PENDING_UPDATE)) return

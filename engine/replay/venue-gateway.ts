@@ -132,16 +132,15 @@ export class VenueGateway implements FillReceiver {
     const trigger = Number.isNaN(triggerTicks) ? orders.triggerTicks[slot]! : triggerTicks
     const keptTicks = limit || trigger || this.#funds.keptTicks(slot)
     const refusal = this.#funds.changeRefusal(slot, lots - orders.filledLots[slot]!, keptTicks)
-    const isPending = orders.status[slot] === ORDER_STATUS.PENDING_UPDATE
     if (refusal !== REASON.NONE) {
-      if (isPending) this.#lifecycle.setStatus(slot, ORDER_STATUS.ACCEPTED, refusal, this.remainingLots(slot))
+      this.#lifecycle.changeRefused(slot, refusal)
       return
     }
     if (isLonger || isMoved) this.takeOff(slot)
     orders.quantityLots[slot] = lots
     orders.limitTicks[slot] = limit
     orders.triggerTicks[slot] = trigger
-    if (isPending) this.#lifecycle.acknowledged(slot)
+    if (orders.status[slot] === ORDER_STATUS.PENDING_UPDATE) this.#lifecycle.acknowledged(slot)
     if (place === PLACE.NOWHERE || (!isLonger && !isMoved)) this.#funds.reserve(slot, keptTicks)
     if (isTrailing) this.#retrail(slot, trailingOffsetTicks)
     if (!isLonger && !isMoved) return

@@ -54,6 +54,24 @@ test('a change over a limit leaves the order as it was', async () => {
   expect(records.orderRows[0]).toMatchObject({ quantity: 10, status: ORDER_STATUS.CANCELED })
 })
 
+test('a change that the account cannot pay counts no longer', async () => {
+  const script = new Script([
+    [5, stage => stage.order(buy(10, 90))],
+    // Fewer lots, but worth more than what the account has.
+    [7, stage => stage.modify(1, { quantityLots: 9, limitTicks: 101 })],
+    [8, stage => stage.order(buy(1, 1))],
+  ])
+  const { records } = await recordRun({
+    snapshots,
+    script,
+    venue: { accountType: 'CASH', startingBalances: [{ currency: 'Y', precision: 0, units: 901n }] },
+    scenario: { risk: { maxPosition: '10' } },
+  })
+  const life = records.eventRows.map(({ tsNs, status, reason }) => [tsNs, status, reason])
+  expect(life).toContainEqual([7, ORDER_STATUS.ACCEPTED, REASON.INSUFFICIENT_BALANCE])
+  expect(life).toContainEqual([8, ORDER_STATUS.DENIED, REASON.RISK_POSITION])
+})
+
 test('the position is closed at the end whatever the limits say', async () => {
   const script = new Script([[5, stage => stage.submitMarket(0, SIDE.BUY, 5)]])
   const scenario = { risk: { maxOrdersPerMinute: 1 }, closePositions: true }

@@ -54,6 +54,11 @@ export class OpenQuantities {
     if (this.#changes[slot] === 0) this.#set(slot, instrumentIndex, side, Math.max(lots, 0))
   }
 
+  /** A change that arrived was refused: the order counts with what it has to fill as it is. */
+  changeRefused(slot: number, instrumentIndex: number, side: Side, lots: number): void {
+    if (this.#changes[slot] === 0 || lots > this.counted(slot)) this.#set(slot, instrumentIndex, side, lots)
+  }
+
   #set(slot: number, instrumentIndex: number, side: Side, lots: number): void {
     this.#lots[2 * instrumentIndex + side - 1]! += lots - this.counted(slot)
     this.#counted[slot] = lots

@@ -117,6 +117,14 @@ export class RiskGate {
     this.#quantities(slot).changeArrives(slot, index, side, openLots)
   }
 
+  /** The venue refused a change that reached it: the order is as it was. */
+  changeRefused(slot: number): void {
+    const orders = this.#orders
+    const openLots = orders.quantityLots[slot]! - orders.filledLots[slot]!
+    const [index, side] = [orders.instrumentIndex[slot]!, orders.side[slot] as Side]
+    this.#quantities(slot).changeRefused(slot, index, side, openLots)
+  }
+
   /** Part of an order filled. */
   filled(slot: number, quantityLots: number): void {
     const orders = this.#orders
