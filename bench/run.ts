@@ -6,6 +6,7 @@ import { algorithmCases } from './cases/algorithms.ts'
 import { analysisCases } from './cases/analysis.ts'
 import { conversionCases } from './cases/conversion.ts'
 import { replayCases } from './cases/replay.ts'
+import { reportSiteCases } from './cases/report-site.ts'
 import { restingOrderCases } from './cases/resting-orders.ts'
 import { serviceCases } from './cases/service.ts'
 import { storageCases } from './cases/storage.ts'
@@ -22,6 +23,7 @@ const CASES: readonly BenchCase[] = [
   ...serviceCases,
   ...storageCases,
   ...analysisCases,
+  ...reportSiteCases,
   ...tenDayCases,
 ]
 

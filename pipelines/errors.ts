@@ -185,6 +185,20 @@ export const CellUnverifiedError = defineError<{ file: string; expected: string;
     'The cell was not kept; check the disk and run the same command again.',
 })
 
+export const ChromiumFailedError = defineError<{ program: string; picture: string; output: string }>({
+  code: 'CHROMIUM_FAILED',
+  message: f =>
+    `${f.program} made no picture ${f.picture}. The end of its output:\n${f.output}\n` +
+    'Try it by hand with --headless --screenshot, or set ODUM_CHROMIUM to another Chromium or Chrome.',
+})
+
+export const ChromiumMissingError = defineError<{ searched: readonly string[] }>({
+  code: 'CHROMIUM_MISSING',
+  message: f =>
+    `Pictures are drawn by Chromium or Chrome, and none was found (${f.searched.join(', ')}). ` +
+    'Install one, or name its program in ODUM_CHROMIUM; the report itself needs none: leave out --png.',
+})
+
 export const CloudRequestRefusedError = defineError<{
   action: string
   uri: string

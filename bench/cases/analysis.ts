@@ -54,7 +54,7 @@ export const analysisCases: readonly BenchCase[] = [
 
 /** A run over trades and book, made once and kept in a results root of its own: the first time, the peak memory is that
  *  of making it. */
-async function analysedRun(): Promise<{ root: string; runId: string }> {
+export async function analysedRun(): Promise<{ root: string; runId: string }> {
   const root = join(BENCH_ROOT, 'results-analysis')
   const [kept] = await listStoredRuns(root)
   if (kept !== undefined) return { root, runId: kept.runId }

@@ -4,12 +4,14 @@ import { OdumError } from '../../engine/index.ts'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
 import { analyseRun } from './analyse-run.ts'
-import { writeDataFiles } from './build-report/data-files.ts'
+import { runFolder, writeDataFiles } from './build-report/data-files.ts'
+import { drawPictures } from './build-report/draw-pictures.ts'
 import { runFramework } from './build-report/framework.ts'
 import { writeNotebookData } from './build-report/notebook-data.ts'
 import { keepPackages } from './build-report/package-cache.ts'
 import { TEMPLATE_RUN, writeRunPages } from './build-report/run-pages.ts'
 import { assembleSiteRoot } from './build-report/site-root.ts'
+import { writeSummary } from './build-report/write-summary.ts'
 
 export interface ReportRequest {
   readonly resultsRoot: string
@@ -17,6 +19,10 @@ export interface ReportRequest {
   readonly runIds?: readonly string[]
   /** The folder to make; an earlier report there is replaced. */
   readonly out: string
+  /** Whether each run is also written as one HTML file, to mail. */
+  readonly summaries?: boolean
+  /** The program that draws each run's headline charts as PNG; none by default. Needs `summaries`. */
+  readonly chromium?: string
 }
 
 export interface ReportOptions {
@@ -30,6 +36,8 @@ export interface ReportOutcome {
   readonly runIds: readonly string[]
   /** `/` and one path per run, as a server would serve them. */
   readonly pages: readonly string[]
+  /** One HTML file per run, below `out`. */
+  readonly summaries: readonly string[]
   readonly files: number
   readonly bytes: number
 }
@@ -78,13 +86,36 @@ export async function buildReport(
     await writeRunPages(built, runIds)
     // A service that serves these files answers in the place of this one: so pages know whether there is one.
     await writeFile(join(built, 'service.json'), '{ "service": false }\n')
+    const summaries =
+      request.summaries === true ? await writeSummaries(request, runIds, built, aside, signal) : []
     await writeFile(join(built, MARKER), `${JSON.stringify({ runs: runIds }, null, 2)}\n`)
     const size = await folderSize(built)
     await putInPlace(built, out, aside)
-    return { out, runIds, pages: ['/', ...runIds.map(id => `/runs/${id}`)], ...size }
+    return { out, runIds, pages: ['/', ...runIds.map(id => `/runs/${id}`)], summaries, ...size }
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
+}
+
+/** Writes `summary.html`, or `summary-<run_id>.html` of several runs, and pictures below `pictures/<run_id>`.
+ *  @returns the summaries' names */
+async function writeSummaries(
+  { chromium }: ReportRequest,
+  runIds: readonly string[],
+  built: string,
+  aside: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const names: string[] = []
+  for (const runId of runIds) {
+    const name = runIds.length === 1 ? 'summary.html' : `summary-${runId}.html`
+    const charts = join(aside, 'charts', runId)
+    const data = runFolder(join(built, '_file'), runId)
+    await writeSummary({ data, out: join(built, name), charts, signal })
+    if (chromium !== undefined) await drawPictures(chromium, charts, join(built, 'pictures', runId), signal)
+    names.push(name)
+  }
+  return names
 }
 
 /** Waits for both; when one fails, stops the other and waits for that too, so that nothing writes into a folder that is

@@ -8,12 +8,14 @@ interface TableRow {
   readonly hasPage: boolean
   readonly started: string | null
   readonly instruments: string
+  readonly strategy: string
   readonly net_pnl: number | null
   readonly return_ratio: number | null
   readonly max_drawdown_ratio: number | null
   readonly sharpe: number | null
   readonly fills: number | null
   readonly fill_rate_ratio: number | null
+  readonly shortfall_bps: number | null
   readonly slippage_bps: number | null
   readonly commissions: number | null
   readonly currency: string
@@ -31,12 +33,14 @@ function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
     hasPage,
     started: run.start_ns === null ? null : formatInstant(run.start_ns),
     instruments: run.instrument_ids?.join(', ') ?? '',
+    strategy: [run.strategy, run.algorithm].filter(name => name && name !== 'normal').join(', '),
     net_pnl: figure('net_pnl'),
     return_ratio: figure('return_ratio'),
     max_drawdown_ratio: figure('max_drawdown_ratio'),
     sharpe: figure('sharpe'),
     fills: run.fills === null ? null : Number(run.fills),
     fill_rate_ratio: figure('fill_rate_ratio'),
+    shortfall_bps: figure('shortfall_bps'),
     slippage_bps: figure('slippage_bps'),
     commissions: figure('commissions'),
     currency: run.currency ?? '',
@@ -89,12 +93,14 @@ function runTable(rows: readonly TableRow[]) {
       'max_drawdown_ratio',
       'sharpe',
       'fill_rate_ratio',
-      'slippage_bps',
+      'shortfall_bps',
       'commissions',
+      'config',
+      'strategy',
       'fills',
+      'slippage_bps',
       'started',
       'instruments',
-      'config',
       'status',
     ],
     header: {
@@ -107,6 +113,8 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: 'Sharpe',
       fills: 'Fills',
       fill_rate_ratio: 'Fill rate',
+      shortfall_bps: 'Shortfall',
+      strategy: 'Strategy',
       slippage_bps: 'Slippage',
       commissions: 'Fees',
       config: 'Config',
@@ -119,6 +127,7 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: 'right',
       fills: 'right',
       fill_rate_ratio: 'right',
+      shortfall_bps: 'right',
       slippage_bps: 'right',
       commissions: 'right',
     },
@@ -131,6 +140,7 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: (value: number | null) => formatFigure(value, 'number'),
       fills: (value: number | null) => formatCount(value),
       fill_rate_ratio: percent,
+      shortfall_bps: (value: number | null) => formatFigure(value, 'bps'),
       slippage_bps: (value: number | null) => formatFigure(value, 'bps'),
       commissions: money,
     },

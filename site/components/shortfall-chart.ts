@@ -1,8 +1,8 @@
 import { type FactColumn, factTable } from './fact-table.js'
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatPercent } from './format.js'
+import { colourOf } from './palette.js'
 import type { Row, RunAnalysis } from './run-data.js'
-import { colourOf } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Database } from '../../../pipelines/database/open-database.ts'
@@ -138,6 +139,53 @@ describe.skipIf(!hasBrowser)('a built report in a browser', () => {
       `of ${formatCount(sample.facts.counts.orders)}`,
     )
     await page.close()
+  })
+
+  test('the timeline loads when it is seen, and can be filtered', async () => {
+    const { page, problems } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    await page.locator('.odum-events').scrollIntoViewIfNeeded()
+    const rows = page.locator('.odum-events tbody tr')
+    await rows.first().waitFor()
+    const summary = await page.locator('figure:has-text("Timeline") .odum-figure-summary').textContent()
+    expect(summary).toContain(`fill: ${formatCount(sample.facts.counts.fills)}`)
+    await page.getByRole('searchbox', { name: 'Filter events by text' }).fill('BUY')
+    await expect.poll(async () => (await rows.allInnerTexts()).every(text => text.includes('BUY'))).toBe(true)
+    await page.getByLabel('fill', { exact: true }).press('Space')
+    await expect
+      .poll(async () => (await rows.allInnerTexts()).some(text => /\bfill\b/.test(text)))
+      .toBe(false)
+    expect(problems).toEqual([])
+    await page.close()
+  })
+
+  test('sections without data say why', async () => {
+    const { page } = await openPage(browser, `${served.url}/runs/${FIRST}`, LIGHT)
+    const empty = (await page.locator('.odum-empty').allInnerTexts()).join('\n')
+    for (const reason of ['not measured against the market', 'No schedules: no algorithm', 'has no router'])
+      expect(empty).toContain(reason)
+    await page.close()
+  })
+
+  test('building again makes only what changed', async () => {
+    const steps: string[] = []
+    const request = { resultsRoot: results, out: join(folder, 'again'), summaries: true }
+    await buildReport({ ...request, runIds: [FIRST] })
+    const again = await buildReport(request, { onProgress: step => steps.push(step) })
+    expect(again.runIds).toEqual([FIRST, SECOND])
+    expect(steps.filter(step => step.startsWith('writing the data'))).toEqual([
+      `writing the data of ${SECOND}`,
+    ])
+    expect(again.summaries).toEqual([`summary-${FIRST}.html`, `summary-${SECOND}.html`])
+    const page = await browser.newPage()
+    const requests: string[] = []
+    page.on('request', asked => requests.push(asked.url()))
+    await page.goto(pathToFileURL(join(again.out, `summary-${FIRST}.html`)).href)
+    expect(requests).toHaveLength(1)
+    const net = await page.locator('dl > div', { hasText: 'Net PnL' }).textContent()
+    expect(net).toContain(formatFigure(metrics.net_pnl, 'money', 'USDT'))
+    expect(await page.locator('svg[role=img]').count()).toBe(2)
+    await page.close()
+    await rm(again.out, { recursive: true })
   })
 
   test('the comparison follows what is picked', async () => {
