@@ -92,10 +92,19 @@ function faultOf(error: unknown, codes: readonly CustomCode[]): unknown {
   if (error instanceof OdumError || !(error instanceof Error)) return error
   const code = codes.find(({ module }) => error.stack?.includes(module) === true)
   if (code === undefined) return error
-  const fields = { module: code.module, problem: textOf(error) }
+  const fields = { module: code.module, problem: `${textOf(error)}${placeIn(error, code.module)}` }
   return code.kind === 'strategy'
     ? new StrategyFailedError(fields, error)
     : new AlgorithmFailedError(fields, error)
+}
+
+/** The line of a module that an error's stack names first. */
+function placeIn(error: Error, module: string): string {
+  const frame = error.stack
+    ?.split('\n')
+    .find(line => line.trimStart().startsWith('at ') && line.includes(module))
+  const line = /:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]
+  return line === undefined ? '' : ` (line ${line})`
 }
 
 function textOf(error: unknown): string {

@@ -18,7 +18,9 @@ export function algorithmOfRealm(prepared: PreparedAlgorithm, hooks: RealmHooks)
     ...{ id, title, summary, formula, source },
     parameters: z.unknown().superRefine((parameters, context) => {
       const problem = new OuterSide(hooks).guarded(() => prepared.check(JSON.stringify(parameters ?? {})))
-      if (problem !== '') context.addIssue({ code: 'custom', message: String(problem) })
+      // Each problem is marked again where all are told.
+      const message = String(problem).replaceAll(/^✖ /gm, '')
+      if (problem !== '') context.addIssue({ code: 'custom', message })
     }),
     example: JSON.parse(prepared.exampleText) as AlgorithmDefinition['example'],
     create: (context, parameters) => created(prepared, context, parameters, hooks),

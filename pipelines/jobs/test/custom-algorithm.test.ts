@@ -51,7 +51,25 @@ function renamed(id: string): string {
   return module
 }
 
+test('a failure where it is trusted names its line', async () => {
+  const module = join(folder, 'failing.mjs')
+  const original = readFileSync(renamed('twap'), 'utf8')
+  writeFileSync(module, `${original}\nalgorithm.create = () => ({\n  onStart() {\n    null.price\n  },\n})\n`)
+  const line = readFileSync(module, 'utf8').split('\n').indexOf('    null.price') + 1
+  const parameters = documentedParameters('twap')
+  await expect(run({ algorithm: 'custom', module, parameters }, true)).rejects.toMatchObject({
+    code: 'ALGORITHM_FAILED',
+    message: expect.stringContaining(`(line ${line})`),
+  })
+})
+
 describe('an algorithm in the sandbox', () => {
+  test('tells once what is wrong with its parameters', async () => {
+    const { summary } = await run({ algorithm: 'custom', module: renamed('twap'), parameters: {} })
+    expect(summary.warnings.join()).toContain('horizon_secs')
+    expect(summary.warnings.join()).not.toContain('✖ ✖')
+  })
+
   test.each(ALGORITHMS.map(({ id }) => id))('%s gives what it gives inside the engine', async id => {
     const parameters = documentedParameters(id)
     const inside = await run({ algorithm: id, parameters })
