@@ -23,6 +23,8 @@ interface TableRow {
   readonly status: string | null
 }
 
+const PICKS_FIRST = 4
+
 function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
   const figure = (name: string): number | null => {
     const value = metrics[name]
@@ -76,6 +78,13 @@ export function comparisonTable({ runs }: Comparison): HTMLElement & { value: re
   return root
 }
 
+/** What is compared at first: the last run that has a page, with others over the same window. */
+function firstPicks(rows: readonly TableRow[]): readonly TableRow[] {
+  const withPage = rows.filter(row => row.hasPage)
+  const last = withPage.at(-1)
+  return withPage.filter(row => row.started === last?.started).slice(-PICKS_FIRST)
+}
+
 function runTable(rows: readonly TableRow[]) {
   const money = (value: number | null, index: number): string =>
     formatFigure(value, 'money', rows[index]?.currency)
@@ -84,7 +93,7 @@ function runTable(rows: readonly TableRow[]) {
     rows: 14,
     layout: 'auto',
     multiple: true,
-    value: rows.filter(row => row.hasPage).slice(0, 4),
+    value: firstPicks(rows),
     required: false,
     columns: [
       'run',

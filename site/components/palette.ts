@@ -1,13 +1,14 @@
-/** Okabe and Ito's colours, told apart in every common colour blindness; lines also differ in dashes. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999', '#b59b00']
+/** How many colours there are: those of Okabe and Ito, told apart in every common colour blindness, darker on light and
+ *  lighter on dark pages. Lines also differ in dashes. */
+const COLOURS = 8
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3']
 
-/** The colour of the curve of this index. */
+/** The colour of the curve of this index: a variable that the page's style defines for light and dark. */
 export function colourOf(index: number): string {
-  return COLOURS[index % COLOURS.length] as string
+  return `var(--odum-series-${(index % COLOURS) + 1})`
 }
 
 /** The dashes of the curve of this index. */
 export function dashOf(index: number): string {
-  return DASHES[Math.floor(index / COLOURS.length + index) % DASHES.length] as string
+  return DASHES[Math.floor(index / COLOURS + index) % DASHES.length] as string
 }

@@ -14,7 +14,7 @@ const UNANALYSED =
 /** Implementation shortfall by algorithm and side, decomposed, and the dearest parents. */
 export function shortfallSection({ shortfall, parents }: RunAnalysis, width: number): HTMLElement {
   if (shortfall.length === 0) return html`<p class="odum-empty">${UNANALYSED}</p>`
-  return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}${parentTable(parents)}</div>`
+  return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}<div class="odum-tall">${parentTable(parents)}</div></div>`
 }
 
 function nameOf(group: Row): string {

@@ -6,9 +6,10 @@ import { escaped, svgChart } from './svg-chart.ts'
 
 /** Colours of charts inside a page or alone. */
 const CHART_STYLE = `svg text{font:12px system-ui,sans-serif;fill:var(--muted)}.grid{stroke:var(--line)}.zero{stroke:var(--muted)}`
-const COLOURS = ':root{color-scheme:light dark;--text:#1f2933;--muted:#5f6b76;--line:#d9dee3;--paper:#fff}'
+const COLOURS =
+  ':root{color-scheme:light dark;--text:#1f2933;--muted:#5f6b76;--line:#d9dee3;--paper:#fff;--odum-series-1:#0072b2;--odum-series-2:#d55e00;--odum-series-3:#009e73;--odum-series-4:#b45c93;--odum-series-5:#8a6d00;--odum-series-6:#3d9bd6;--odum-series-7:#777777;--odum-series-8:#8f7a00}'
 const DARK =
-  '@media(prefers-color-scheme:dark){:root{--text:#e6e9ec;--muted:#9aa5b0;--line:#3a444e;--paper:#14191f}}'
+  '@media(prefers-color-scheme:dark){:root{--text:#e6e9ec;--muted:#9aa5b0;--line:#3a444e;--paper:#14191f;--odum-series-1:#56b4e9;--odum-series-2:#ff9350;--odum-series-3:#2fc79a;--odum-series-4:#e0a3c8;--odum-series-5:#f0e442;--odum-series-6:#9fb7ff;--odum-series-7:#b5b5b5;--odum-series-8:#d6a24d}}'
 const STYLE = `${COLOURS}${DARK}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.4rem;overflow-wrap:anywhere;margin-bottom:0}h2{font-size:1.05rem;margin:1.8rem 0 .2rem}
