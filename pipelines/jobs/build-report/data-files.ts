@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
@@ -70,7 +70,11 @@ async function reuse(earlier: string, folder: string, signature: string): Promis
   const found = await readFile(join(earlier, SIGNATURE_FILE), 'utf8').catch(() => undefined)
   if (found !== signature) return false
   await mkdir(folder, { recursive: true })
-  for (const name of await readdir(earlier)) await link(join(earlier, name), join(folder, name))
+  for (const name of await readdir(earlier)) {
+    const [from, to] = [join(earlier, name), join(folder, name)]
+    // Not every file system has links.
+    await link(from, to).catch(() => copyFile(from, to))
+  }
   return true
 }
 
