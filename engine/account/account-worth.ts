@@ -71,6 +71,16 @@ export class AccountWorth {
     this.#now = this.newCopy()
   }
 
+  /** What all worth hangs on where a margin account has one position, in one currency. */
+  get onlyPart(): WorthPart | undefined {
+    return this.#isCash || this.wallets.length !== 1 || this.#parts.length !== 1 ? undefined : this.#parts[0]
+  }
+
+  /** Twice the mark of a holding, 0 where there is none. */
+  twiceMarkOf({ holding }: WorthPart): number {
+    return this.#twiceMarkOf(holding.instrumentIndex)
+  }
+
   newCopy(): WorthCopy {
     return new WorthCopy(this.wallets.length + SUMS_PER_PART * this.#parts.length, this.#parts.length)
   }
@@ -87,11 +97,12 @@ export class AccountWorth {
       const { holding, base } = part
       if (this.#isCash) {
         const heldLots = base === undefined ? 0 : Math.floor(base.balance.approximate() / part.unitsPerLot)
-        if (heldLots > 0) gain += this.#value(holding.instrument, heldLots)
+        if (heldLots > 0) {
+          gain += valueAt(holding.instrument, heldLots, this.#twiceMarkOf(holding.instrumentIndex))
+        }
       } else if (holding.lots !== 0) {
-        const value = this.#value(holding.instrument, holding.lots < 0 ? -holding.lots : holding.lots)
-        const rise = value - holding.approximateCost()
-        gain += holding.gainsWhenHigher() ? rise : -rise
+        const twiceMark = this.#twiceMarkOf(holding.instrumentIndex)
+        gain += unrealizedGain(holding.instrument, holding.lots, holding.approximateCost(), twiceMark)
       }
     }
     return gain
@@ -152,17 +163,28 @@ export class AccountWorth {
     const gainUnits = this.#isCash ? holdingsUnits : unrealizedUnits
     return { wallet, balanceUnits, unrealizedUnits, equityUnits: balanceUnits + gainUnits }
   }
+}
 
-  /** Value at the mark; exact while it is a safe integer, NaN without a mark. */
-  #value(instrument: Instrument, lots: number): number {
-    const twiceMark = this.#twiceMarkOf(instrument.index)
-    if (twiceMark === 0) return Number.NaN
-    const { numerator, denominator } = instrument.valueAtTwice
-    const product = twiceMark * lots * numerator
-    if (denominator === 1 && !instrument.isInverse && product <= Number.MAX_SAFE_INTEGER) return product
-    const value = scaledAmount(instrument, instrument.valueAtTwice, twiceMark, lots)
-    return Number.isNaN(value)
-      ? approximateAmount(instrument, instrument.valueAtTwice, twiceMark, lots)
-      : value
-  }
+/** Unrealised PnL of signed lots that cost so much, exact while each amount in it is a safe integer; NaN without a
+ *  mark. */
+export function unrealizedGain(
+  instrument: Instrument,
+  lots: number,
+  costUnits: number,
+  twiceMarkTicks: number,
+): number {
+  const rise = valueAt(instrument, lots < 0 ? -lots : lots, twiceMarkTicks) - costUnits
+  return lots > 0 !== instrument.isInverse ? rise : -rise
+}
+
+/** Value at a mark; exact while it is a safe integer, NaN without a mark. */
+function valueAt(instrument: Instrument, lots: number, twiceMarkTicks: number): number {
+  if (twiceMarkTicks === 0) return Number.NaN
+  const { numerator, denominator } = instrument.valueAtTwice
+  const product = twiceMarkTicks * lots * numerator
+  if (denominator === 1 && !instrument.isInverse && product <= Number.MAX_SAFE_INTEGER) return product
+  const value = scaledAmount(instrument, instrument.valueAtTwice, twiceMarkTicks, lots)
+  return Number.isNaN(value)
+    ? approximateAmount(instrument, instrument.valueAtTwice, twiceMarkTicks, lots)
+    : value
 }

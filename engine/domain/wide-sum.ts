@@ -7,6 +7,7 @@ export class WideSum {
   #initial: bigint
   /** The high part less the initial value. */
   #highGain = 0
+  #folds = 0
 
   constructor(initial: bigint = 0n) {
     this.#initial = initial
@@ -33,12 +34,14 @@ export class WideSum {
     this.#highNumber = 0
     this.#initial = 0n
     this.#highGain = 0
+    this.#folds++
   }
 
   addBig(amount: bigint): void {
     this.#high += amount
     this.#highNumber = Number(this.#high)
     this.#highGain = Number(this.#high - this.#initial)
+    this.#folds++
   }
 
   /** The exact sum. */
@@ -54,6 +57,16 @@ export class WideSum {
   /** What was added since the initial value: exact while it is a safe integer, however large the initial value. */
   gained(): number {
     return this.#highGain + this.#low
+  }
+
+  /** The part that numbers add to; the rest changes only when `folds` does. */
+  get low(): number {
+    return this.#low
+  }
+
+  /** How often the other part has changed. */
+  get folds(): number {
+    return this.#folds
   }
 
   /** Copies the sum as two parts that add up to it; costs no arithmetic. */

@@ -1,6 +1,7 @@
 import type { AccountWorth, Valuation, WorthCopy } from '../account/account-worth.ts'
 import type { Accounts } from '../account/accounts.ts'
 import type { Wallet } from '../account/wallet.ts'
+import { FillTrail } from './fill-trail.ts'
 
 /** All accounts at one instant. */
 interface Moment {
@@ -41,6 +42,8 @@ export class FillExtremes {
   // Four moments change places, so that nothing is copied twice: the one being looked at, the new peak, the trough, and
   // the peak before the trough. While that is still the new peak itself, the fourth is spare.
   #latest: Moment
+  /** Of a run with one position: fills that are not looked at yet. */
+  readonly #trail: FillTrail | undefined
   #peak: Moment
   #trough: Moment
   #troughPeak: Moment
@@ -58,6 +61,8 @@ export class FillExtremes {
       gain: Number.NaN,
       copies: this.#worths.map(worth => worth.newCopy()),
     })
+    const [only] = this.#worths
+    this.#trail = this.#worths.length === 1 && this.#counted.length === 1 ? FillTrail.of(only!) : undefined
     this.#latest = moment()
     this.#peak = moment()
     this.#trough = moment()
@@ -68,6 +73,17 @@ export class FillExtremes {
   /** Marks equity after a fill. Hot: called for each. */
   filled(tsNs: number): void {
     this.hasFills = true
+    const trail = this.#trail
+    if (trail !== undefined) {
+      if (trail.note(tsNs)) return
+      this.#followTrail(trail)
+      if (trail.note(tsNs)) return
+    }
+    this.#mark(tsNs)
+  }
+
+  /** Marks equity as it stands. */
+  #mark(tsNs: number): void {
     if (tsNs !== this.#latest.tsNs) this.#settle()
     const latest = this.#latest
     latest.tsNs = tsNs
@@ -81,6 +97,7 @@ export class FillExtremes {
   /** Ends the span since the last sample, at a sample. @returns the extremes by time, those left out that the sample
    *  itself outdoes: the drawdown over what is left is that over all fills. @param sampleGain of the sample's equity */
   take(sampleGain: number): ValuedMoment[] {
+    if (this.#trail !== undefined) this.#followTrail(this.#trail)
     this.#settle()
     const hasTrough = this.#trough.tsNs !== NONE && this.#trough.gain < sampleGain
     const hasPeak = this.#peak.gain > sampleGain && !(hasTrough && this.#troughPeak === this.#peak)
@@ -99,6 +116,22 @@ export class FillExtremes {
     this.#peak.tsNs = NONE
     this.#trough.tsNs = NONE
     this.#sharePeak()
+  }
+
+  /** Takes up what the trail holds: of its instants those that matter, in time order, and the last one, which further
+   *  fills may belong to. */
+  #followTrail(trail: FillTrail): void {
+    if (trail.count === 0) return
+    // Fills of the latest instant that came since stand in its place.
+    if (trail.tsNs(0) === this.#latest.tsNs) this.#latest.tsNs = NONE
+    else this.#settle()
+    for (const at of trail.extremes(this.#peakGain, this.#fall)) {
+      if (this.#latest.tsNs !== trail.tsNs(at)) this.#settle()
+      this.#latest.tsNs = trail.tsNs(at)
+      this.#latest.gain = trail.gain(at)
+      trail.copyTo(at, this.#latest.copies[0]!)
+    }
+    trail.clear()
   }
 
   /** Takes up the latest instant, which no further fill belongs to. */
