@@ -1,8 +1,7 @@
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatDuration } from './format.js'
-import { colourOf, dashOf } from './palette.js'
 import type { MarkoutRow } from './run-data.js'
-import { curveLegend } from './series.js'
+import { colourOf, curveLegend, dashOf } from './series.js'
 import { html, Inputs, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 

@@ -10,7 +10,7 @@ import { choices, type JsonSchema, schemasAt } from './json-schema.js'
 
 /** Completes keys and values of a JSON text from its schema, with what each is for. */
 export function completeConfig(schema: JsonSchema): Extension {
-  return autocompletion({ override: [context => complete(context, schema)] })
+  return autocompletion({ icons: false, override: [context => complete(context, schema)] })
 }
 
 function complete(context: CompletionContext, schema: JsonSchema): CompletionResult | null {

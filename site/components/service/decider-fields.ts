@@ -84,9 +84,9 @@ function algorithmChoice(
     draw()
   }
   return html`<label class="odum-field"><span>Algorithm</span><select onchange=${choose}>
-    <option value="">none: orders go to the venue as they are</option>
+    <option value="">none</option>
     ${known.map(({ id, title }) => html`<option value=${id} selected=${id === chosen}>${title === id ? id : `${title} (${id})`}</option>`)}
-    </select><small>What works the orders: cuts and times them.</small></label>`
+    </select><small>Cuts and times the orders; none: they go to the venue as they are.</small></label>`
 }
 
 /** Side and size of the only parent order; several are edited as JSON below. */

@@ -1,6 +1,7 @@
 import { figure } from '../figure.js'
 import { NOTHING } from '../format.js'
 import { html, Plot } from '../std.js'
+import { timeChart } from '../time-axis.js'
 
 /** The answer of a query as the service gives it. */
 export interface QueryResult {
@@ -93,12 +94,16 @@ function chart({ columns, rows }: QueryResult, { x, y, mark, width }: Chosen): H
         : isOrdinal
           ? Plot.barY(points, bars)
           : Plot.rectY(points, { ...bars, interval: intervalOf(points) })
+  const times = points.map(point => Number(point.x))
+  const axis = INSTANTS.test(type)
+    ? timeChart(width, 280, [Math.min(...times), Math.max(...times)]).x
+    : { label: x, ...(isOrdinal ? { tickRotate: -20 } : {}) }
   const plot = Plot.plot({
     width,
     height: 280,
     marginLeft: 70,
     marginBottom: isOrdinal ? 60 : 30,
-    x: { label: x, ...(isOrdinal ? { tickRotate: -20 } : {}) },
+    x: axis,
     y: { label: y, grid: true, zero: mark === 'bars' },
     marks: [drawn, ...(mark === 'bars' ? [Plot.ruleY([0])] : [])],
   })

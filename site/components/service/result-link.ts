@@ -11,20 +11,17 @@ interface SiteStatus {
   readonly has_page: boolean | null
 }
 
-/** The way to the page of a run, once it is built. Runs without tables stand in the comparison alone. */
-export function resultLink({
-  run_id,
-  mode,
-}: {
-  readonly run_id: string
-  readonly mode: string
-}): HTMLElement {
+/** The way to the page of a run, once it is built; `onBuilt` is told when looking has ended. Runs without tables stand in the comparison alone. */
+export function resultLink(
+  { run_id, mode }: { readonly run_id: string; readonly mode: string },
+  onBuilt: () => void,
+): HTMLElement {
   const place = html`<p>Its page is being built …</p>`
   if (mode === 'fast') {
     place.replaceChildren(
       html`<span>A run of mode fast keeps its figures only: <a href=${addressOf('')}>compare runs</a>.</span>`,
     )
-  } else void follow(place, run_id)
+  } else void follow(place, run_id).then(onBuilt)
   return place
 }
 

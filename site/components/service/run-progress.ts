@@ -128,7 +128,7 @@ export class RunProgress {
         figures === undefined
           ? 'Done.'
           : `Done in ${formatDuration(figures.total_ms * 1e6)}: ${formatCount(figures.orders)} orders, ${formatCount(figures.fills)} fills.`
-      this.#end.replaceChildren(html`<p><strong>${told}</strong></p>`, resultLink(this.#job))
+      this.#end.replaceChildren(html`<p><strong>${told}</strong></p>`, resultLink(this.#job, this.#onEnd))
     } else {
       const message =
         state === 'canceled' ? 'It was cancelled; nothing of it was kept.' : (error?.message ?? '')

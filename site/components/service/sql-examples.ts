@@ -2,8 +2,8 @@
 export const SQL_EXAMPLES: readonly { readonly title: string; readonly sql: string }[] = [
   {
     title: 'PnL of every run',
-    sql: `-- One row per run: what it earned and what it cost.
-select run_id, net_pnl, commissions, turnover
+    sql: `-- One row per run: what it earned, in money and as a part of what it began with.
+select run_id, net_pnl, return_ratio, currency
 from run_pnl
 order by net_pnl desc`,
   },
@@ -11,7 +11,7 @@ order by net_pnl desc`,
     title: 'Equity of the newest run',
     sql: `-- Equity each minute: one row per minute; chart it as a line.
 with newest as (
-    select max(run_id) as run_id from runs where mode = 'report'
+    select arg_max(run_id, created_at) as run_id from runs where mode = 'report'
 ),
 minutes as (
     select

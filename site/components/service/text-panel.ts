@@ -140,7 +140,7 @@ export class TextPanel {
   #fail(error: unknown): void {
     const problems = error instanceof ServiceError ? error.problems : []
     const isOfText = problems.some(({ line }) => line !== undefined)
-    this.#said.textContent = isOfText ? `Not saved: ${counted(problems.length)}` : ''
+    this.#said.textContent = isOfText ? `Not saved. ${counted(problems.length)}` : ''
     if (isOfText) this.#showProblems(problems)
     else this.#problems.replaceChildren(errorNote(error))
     if (error instanceof ServiceError && error.status === 412) this.#problems.append(this.#conflict())
@@ -234,5 +234,5 @@ export class TextPanel {
 }
 
 function counted(problems: number): string {
-  return problems === 1 ? 'one problem.' : `${problems} problems.`
+  return problems === 1 ? 'One problem.' : `${problems} problems.`
 }
