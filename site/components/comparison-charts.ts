@@ -1,7 +1,8 @@
 import { figure } from './figure.js'
 import { formatDecimal, formatPercent } from './format.js'
+import { colourOf, dashOf } from './palette.js'
 import type { EquityPoint } from './run-data.js'
-import { colourOf, curveLegend, dashOf } from './series.js'
+import { curveLegend } from './series.js'
 import { html, Plot } from './std.js'
 
 /** Curves by run id. */

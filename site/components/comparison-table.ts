@@ -8,18 +8,22 @@ interface TableRow {
   readonly hasPage: boolean
   readonly started: string | null
   readonly instruments: string
+  readonly strategy: string
   readonly net_pnl: number | null
   readonly return_ratio: number | null
   readonly max_drawdown_ratio: number | null
   readonly sharpe: number | null
   readonly fills: number | null
   readonly fill_rate_ratio: number | null
+  readonly shortfall_bps: number | null
   readonly slippage_bps: number | null
   readonly commissions: number | null
   readonly currency: string
   readonly config: string
   readonly status: string | null
 }
+
+const PICKS_FIRST = 4
 
 function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
   const figure = (name: string): number | null => {
@@ -31,12 +35,14 @@ function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
     hasPage,
     started: run.start_ns === null ? null : formatInstant(run.start_ns),
     instruments: run.instrument_ids?.join(', ') ?? '',
+    strategy: [run.strategy, run.algorithm].filter(name => name && name !== 'normal').join(', '),
     net_pnl: figure('net_pnl'),
     return_ratio: figure('return_ratio'),
     max_drawdown_ratio: figure('max_drawdown_ratio'),
     sharpe: figure('sharpe'),
     fills: run.fills === null ? null : Number(run.fills),
     fill_rate_ratio: figure('fill_rate_ratio'),
+    shortfall_bps: figure('shortfall_bps'),
     slippage_bps: figure('slippage_bps'),
     commissions: figure('commissions'),
     currency: run.currency ?? '',
@@ -72,6 +78,13 @@ export function comparisonTable({ runs }: Comparison): HTMLElement & { value: re
   return root
 }
 
+/** What is compared at first: the last run that has a page, with others over the same window. */
+function firstPicks(rows: readonly TableRow[]): readonly TableRow[] {
+  const withPage = rows.filter(row => row.hasPage)
+  const last = withPage.at(-1)
+  return withPage.filter(row => row.started === last?.started).slice(-PICKS_FIRST)
+}
+
 function runTable(rows: readonly TableRow[]) {
   const money = (value: number | null, index: number): string =>
     formatFigure(value, 'money', rows[index]?.currency)
@@ -80,7 +93,7 @@ function runTable(rows: readonly TableRow[]) {
     rows: 14,
     layout: 'auto',
     multiple: true,
-    value: rows.filter(row => row.hasPage).slice(0, 4),
+    value: firstPicks(rows),
     required: false,
     columns: [
       'run',
@@ -89,12 +102,14 @@ function runTable(rows: readonly TableRow[]) {
       'max_drawdown_ratio',
       'sharpe',
       'fill_rate_ratio',
-      'slippage_bps',
+      'shortfall_bps',
       'commissions',
+      'config',
+      'strategy',
       'fills',
+      'slippage_bps',
       'started',
       'instruments',
-      'config',
       'status',
     ],
     header: {
@@ -107,6 +122,8 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: 'Sharpe',
       fills: 'Fills',
       fill_rate_ratio: 'Fill rate',
+      shortfall_bps: 'Shortfall',
+      strategy: 'Strategy',
       slippage_bps: 'Slippage',
       commissions: 'Fees',
       config: 'Config',
@@ -119,6 +136,7 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: 'right',
       fills: 'right',
       fill_rate_ratio: 'right',
+      shortfall_bps: 'right',
       slippage_bps: 'right',
       commissions: 'right',
     },
@@ -131,6 +149,7 @@ function runTable(rows: readonly TableRow[]) {
       sharpe: (value: number | null) => formatFigure(value, 'number'),
       fills: (value: number | null) => formatCount(value),
       fill_rate_ratio: percent,
+      shortfall_bps: (value: number | null) => formatFigure(value, 'bps'),
       slippage_bps: (value: number | null) => formatFigure(value, 'bps'),
       commissions: money,
     },

@@ -1,7 +1,7 @@
 import { figure } from './figure.js'
 import { formatCount, formatInstant, NOTHING } from './format.js'
+import { colourOf } from './palette.js'
 import type { RunEvent } from './run-data.js'
-import { colourOf } from './series.js'
 import { runFiles } from './site-files.js'
 import { html, Inputs, Plot } from './std.js'
 import { timeChart } from './time-axis.js'
@@ -93,7 +93,7 @@ function laneChart(
   })
   const isCut = events.some(event => Number(event.events) > 1000)
   return figure(plot, {
-    title: 'Events',
+    title: 'Timeline',
     summary: `${counts.join(', ')}.${isCut ? ' All of them are in order_events, fills, routing and ledger (odum sql).' : ''}`,
   })
 }

@@ -1,7 +1,8 @@
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatDuration } from './format.js'
+import { colourOf, dashOf } from './palette.js'
 import type { MarkoutRow } from './run-data.js'
-import { colourOf, curveLegend, dashOf } from './series.js'
+import { curveLegend } from './series.js'
 import { html, Inputs, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 

@@ -1,7 +1,7 @@
 import { type FactColumn, factList, factTable } from './fact-table.js'
 import { formatBytes, formatCount, formatDecimal, formatFigure, formatInstant } from './format.js'
+import { formatMilliseconds } from './headline-stats.js'
 import type { MetricColumn, Metrics, Row, RunPage } from './run-data.js'
-import { formatMilliseconds } from './run-headline.js'
 import { html } from './std.js'
 
 function text(row: Row, name: string): string {

@@ -1,7 +1,8 @@
 import { figure } from './figure.js'
 import { formatInstant, formatPercent } from './format.js'
+import { colourOf, dashOf } from './palette.js'
 import type { Row, RunAnalysis, SchedulePoint } from './run-data.js'
-import { colourOf, curveLegend, dashOf } from './series.js'
+import { curveLegend } from './series.js'
 import { html, Inputs, Plot } from './std.js'
 import { timeChart } from './time-axis.js'
 

@@ -56,7 +56,7 @@ export function seriesChart(points: readonly SeriesPoint[], text: SeriesText, wi
     y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: valueTicks },
     color,
     marks: [
-      Plot.ruleY(shown.some(crossesZero) ? [0] : [], { stroke: 'var(--odum-muted)' }),
+      Plot.ruleY(spansZero(shown) ? [0] : [], { stroke: 'var(--odum-muted)' }),
       Plot.areaY(banded, { x: place, y1: 'low', y2: 'high', fill: 'series', fillOpacity: 0.16 }),
       Plot.lineY(shown, {
         x: place,
@@ -83,9 +83,10 @@ function timeTicks(points: readonly SeriesPoint[]): (date: Date) => string {
   return date => date.toISOString().slice(11, spanMs < 600_000 ? 19 : 16)
 }
 
-/** Whether a point lies at or below zero: only then does a rule at zero tell anything. */
-function crossesZero(point: SeriesPoint): boolean {
-  return (point.low ?? point.y ?? 1) <= 0
+/** Whether values lie on both sides of zero: a rule there would otherwise stretch the axis and flatten the lines. */
+function spansZero(points: readonly SeriesPoint[]): boolean {
+  const isLow = points.some(point => (point.low ?? point.y ?? 1) <= 0)
+  return isLow && points.some(point => (point.high ?? point.y ?? -1) >= 0)
 }
 
 function pointText(point: SeriesPoint, { x, xLabel, unit }: SeriesText): string {

@@ -1,8 +1,8 @@
 import { type FactColumn, factTable } from './fact-table.js'
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatPercent } from './format.js'
+import { colourOf } from './palette.js'
 import type { Row, RunAnalysis } from './run-data.js'
-import { colourOf } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
@@ -14,7 +14,7 @@ const UNANALYSED =
 /** Implementation shortfall by algorithm and side, decomposed, and the dearest parents. */
 export function shortfallSection({ shortfall, parents }: RunAnalysis, width: number): HTMLElement {
   if (shortfall.length === 0) return html`<p class="odum-empty">${UNANALYSED}</p>`
-  return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}${parentTable(parents)}</div>`
+  return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}<div class="odum-tall">${parentTable(parents)}</div></div>`
 }
 
 function nameOf(group: Row): string {

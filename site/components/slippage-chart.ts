@@ -1,7 +1,7 @@
 import { figure } from './figure.js'
 import { formatCount, formatDecimal } from './format.js'
+import { colourOf } from './palette.js'
 import type { SlippageStep } from './run-data.js'
-import { colourOf } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 

@@ -24,9 +24,3 @@ export function statCards(stats: readonly Stat[]): HTMLElement {
     </div>`,
   )}</dl>`
 }
-
-/** `gain` above zero, `loss` below, neither at zero or without a value. */
-export function tone(value: string | number | boolean | null | undefined): { tone?: 'gain' | 'loss' } {
-  const number = Number(value ?? 0)
-  return number > 0 ? { tone: 'gain' } : number < 0 ? { tone: 'loss' } : {}
-}

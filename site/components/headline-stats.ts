@@ -1,0 +1,129 @@
+import {
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatFigure,
+  formatInstant,
+  formatPercent,
+  NOTHING,
+} from './format.js'
+import type { Metrics, RunPage } from './run-data.js'
+import type { Stat } from './stat-cards.js'
+
+/** The figures a reader looks for first, with units and what qualifies them. */
+export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
+  const currency = run.currency ?? ''
+  const money = (name: string): string => formatFigure(metrics[name] ?? null, 'money')
+  const ratio = (name: string): string => formatPercent(numberOf(metrics, name))
+  return [
+    {
+      label: 'Net PnL',
+      value: money('net_pnl'),
+      unit: currency,
+      note: netNote(run, metrics),
+      ...tone(metrics.net_pnl),
+    },
+    {
+      label: 'Realized PnL',
+      value: money('realized_pnl'),
+      unit: currency,
+      note: 'before commissions',
+      ...tone(metrics.realized_pnl),
+    },
+    {
+      label: 'Unrealized PnL',
+      value: money('unrealized_pnl'),
+      unit: currency,
+      note: 'at the end',
+      ...tone(metrics.unrealized_pnl),
+    },
+    {
+      label: 'Commissions',
+      value: money('commissions'),
+      unit: currency,
+      note: `${formatFigure(metrics.commission_bps ?? null, 'bps')} of turnover`,
+    },
+    {
+      label: 'Max drawdown',
+      value: money('max_drawdown'),
+      unit: currency,
+      note: drawdownNote(metrics, drawdown),
+    },
+    { label: 'Sharpe', value: formatFigure(metrics.sharpe ?? null, 'number'), note: samplingNote(metrics) },
+    {
+      label: 'Fills',
+      value: formatCount(metrics.fills ?? run.fills),
+      note: `${formatCount(metrics.orders ?? run.orders)} orders, ${ratio('fill_rate_ratio')} filled`,
+    },
+    { label: 'Maker share', value: ratio('maker_share_ratio'), note: 'of the filled quantity' },
+    {
+      label: 'Slippage',
+      value: formatFigure(metrics.slippage_bps ?? null, 'bps'),
+      note: 'against the mid at each fill, cost > 0',
+    },
+    {
+      label: 'Shortfall',
+      value: formatFigure(metrics.shortfall_bps ?? null, 'bps'),
+      note: shortfallNote(metrics),
+    },
+    {
+      label: 'Turnover',
+      value: money('turnover'),
+      unit: currency,
+      note: `${ratio('time_in_market_ratio')} of the time in the market`,
+    },
+    {
+      label: 'Round trips',
+      value: formatCount(metrics.round_trips ?? null),
+      note: `${ratio('win_rate_ratio')} won, net of commissions`,
+    },
+    {
+      label: 'Replay',
+      value: formatCount(run.events_per_second),
+      unit: 'events/s',
+      note: `${formatCount(run.events)} events in ${formatMilliseconds(run.replay_ms)}`,
+    },
+  ]
+}
+
+export function formatMilliseconds(ms: number | null): string {
+  return ms === null ? NOTHING : formatDuration(ms * 1e6)
+}
+
+function numberOf(metrics: Metrics, name: string): number | null {
+  const value = metrics[name]
+  return value === null || value === undefined ? null : Number(value)
+}
+
+function drawdownNote(metrics: Metrics, drawdown: RunPage['drawdown']): string {
+  const share = formatPercent(numberOf(metrics, 'max_drawdown_ratio'), 3)
+  const trough = drawdown?.ts_trough
+  return typeof trough === 'string' ? `${share}; lowest ${formatInstant(trough).slice(0, 19)}` : share
+}
+
+function samplingNote(metrics: Metrics): string {
+  const { risk_interval_ns: interval, risk_days_per_year: days, risk_observations: count } = metrics
+  if (interval === null || interval === undefined) return 'no equity to sample'
+  return `${formatCount(count)} samples of ${formatDuration(interval)}, ${formatCount(days)} days a year`
+}
+
+function shortfallNote(metrics: Metrics): string {
+  const parents = metrics.parents ?? null
+  return parents === null
+    ? 'not measured against the market'
+    : `over ${formatCount(parents)} ${Number(parents) === 1 ? 'parent order' : 'parent orders'}, cost > 0`
+}
+
+/** The return, and what an inventory of a cash account gained beside the trading. */
+function netNote(run: RunPage['run'], metrics: Metrics): string {
+  const share = formatPercent(numberOf(metrics, 'return_ratio'))
+  const text = `${share} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`
+  const holdings = metrics.holdings_pnl ?? null
+  return Number(holdings) === 0 ? text : `${text}; holdings ${formatDecimal(holdings, 2)}`
+}
+
+/** `gain` above zero, `loss` below, neither at zero or without a value. */
+function tone(value: string | number | boolean | null | undefined): { tone?: 'gain' | 'loss' } {
+  const number = Number(value ?? 0)
+  return number > 0 ? { tone: 'gain' } : number < 0 ? { tone: 'loss' } : {}
+}
