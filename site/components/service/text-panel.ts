@@ -174,7 +174,7 @@ export class TextPanel {
   }
 
   #showCopy(): void {
-    const input = html`<input name="name" required maxlength="100" pattern="[A-Za-z0-9][A-Za-z0-9_\\-]*"
+    const input = html`<input name="name" required maxlength="100" pattern="[A-Za-z0-9](?:[A-Za-z0-9_]|-)*"
       title="letters, digits, - and _" value=${this.#store.copyName(this.#name)}>` as HTMLInputElement
     const submit = (event: Event): void => {
       event.preventDefault()
