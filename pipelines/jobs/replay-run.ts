@@ -13,6 +13,7 @@ import { ResultHash } from '../recording/result-hash.ts'
 import { RunRecorder } from '../recording/run-recorder.ts'
 import { ThreadedWriter } from '../recording/threaded-writer.ts'
 import { backtestScenario } from './backtest-scenario.ts'
+import { inlineHotLoops } from './inline-hot-loops.ts'
 import { OpenFeeds } from './open-feeds.ts'
 import type { ReplayCells } from './replay-cells.ts'
 import type { VolumeProfiles } from './volume-profiles.ts'
@@ -56,6 +57,7 @@ export type ReplayHost = (task: ReplayTask, hooks: ReplayHooks) => Promise<Repla
 
 /** Replays converted cells in this process and writes the result tables. @throws OdumError of the step that failed */
 export const replayRun: ReplayHost = async (task, hooks) => {
+  inlineHotLoops()
   const startedMs = performance.now()
   const { config, window, snapshotMode, closePositions } = task
   const { strategy, algorithms } = hooks
