@@ -45,7 +45,6 @@ function deep(what, attempt) {
 `
 
 const ATTEMPTS = `
-import('node:fs').then(value => look('imported early', value), error => look('early import', error))
 const sloppy = () => { try { return arguments } catch (error) { return error } }
 export const strategy = parameters => {
   tried('parameters', () => parameters)
@@ -70,7 +69,6 @@ export const strategy = parameters => {
         tried('stack', () => new Error('stack').stack)
         tried('capture', () => { const target = {}; Error.captureStackTrace(target); return target.stack })
         tried('limit', () => { Error.stackTraceLimit = 100; return new Error('x').stack })
-        tried('import()', () => import('node:fs').then(value => look('imported', value), error => look('import', error)))
         tried('import meta', () => import.meta)
         tried('eval', () => (0, eval)('1'))
         tried('Function', () => Function('return this')())
