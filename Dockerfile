@@ -25,19 +25,19 @@ COPY site ./site
 COPY notebooks ./notebooks
 COPY docs ./docs
 # What is written lies in volumes: catalog, results, configurations and algorithms, and the queue.
-RUN mkdir -p /work/catalog /work/results /work/configs /work/algorithms /work/state /work/site /work/raw \
-    && chown -R node:node /work
+RUN mkdir -p /srv/odum/catalog /srv/odum/results /srv/odum/configs /srv/odum/algorithms /srv/odum/state /srv/odum/site /srv/odum/raw \
+    && chown -R node:node /srv/odum
 USER node
-WORKDIR /work
+WORKDIR /srv/odum
 ENV NODE_ENV=production \
-    DATA_CATALOG_PATH=/work/catalog \
-    ODUM_RESULTS_ROOT=/work/results \
-    UNIFIED_CLOUD_LOCAL_PATH=/work/raw \
-    ODUM_CACHE_DIRECTORY=/work/state/cache
+    DATA_CATALOG_PATH=/srv/odum/catalog \
+    ODUM_RESULTS_ROOT=/srv/odum/results \
+    UNIFIED_CLOUD_LOCAL_PATH=/srv/odum/raw \
+    ODUM_CACHE_DIRECTORY=/srv/odum/state/cache
 EXPOSE 8000
 # SIGTERM lets runs end, or puts them back into the queue.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:8000/api/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/pipelines/cli.ts"]
-CMD ["serve", "--host", "0.0.0.0", "--state", "/work/state", "--site", "/work/site", "--no-site-build"]
+CMD ["serve", "--host", "0.0.0.0", "--state", "/srv/odum/state", "--site", "/srv/odum/site", "--no-site-build"]
