@@ -63,9 +63,15 @@ describe('a run ends, names the limit and leaves a record', () => {
     ['waits for ever while it is loaded', 'await new Promise(() => {})', 'STRATEGY_TIMEOUT', '1 s'],
     [
       'floods the queue of promises',
-      'const again = () => Promise.resolve().then(again)\nagain()\nexport const strategy = () => () => ({})',
+      'const again = () => {\n  Promise.resolve().then(again)\n}\nagain()\nexport const strategy = () => () => ({})',
       'STRATEGY_TIMEOUT',
       '1 s',
+    ],
+    [
+      'chains promises without end',
+      'const again = () => Promise.resolve().then(again)\nagain()\nexport const strategy = () => () => ({})',
+      'STRATEGY_MEMORY',
+      'sandbox.memory_limit',
     ],
     [
       'matches a hostile pattern',
