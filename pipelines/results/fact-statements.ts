@@ -221,6 +221,12 @@ export const noFillMids = defineRelation(
   none,
 )
 
+export const noMeasuredFills = defineRelation(
+  'results/facts/no_measured_fills.sql',
+  noFills.row.extend(noFillMids.row.omit({ run_id: true, file_row_number: true }).shape),
+  none,
+)
+
 export const noParentMarks = defineRelation(
   'results/facts/no_parent_marks.sql',
   z.object({
@@ -262,6 +268,7 @@ export const factStatements: readonly Statement[] = [
   noRouting,
   noPositions,
   noFillMids,
+  noMeasuredFills,
   noParentMarks,
   noSummaries,
 ]

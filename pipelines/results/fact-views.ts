@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteIdentifier, quoteLiteral } from '../database/quote.ts'
+import { noFillMids } from './fact-statements.ts'
 import {
   ANALYSIS_TABLES,
   type AnalysisTable,
@@ -50,7 +51,24 @@ export async function createFactViews(
     }
     await createUnion(connection, view, branches)
   }
+  await createUnion(connection, 'measured_fill_facts', ['from no_measured_fills', ...measuredBranches(runs)])
   await createUnion(connection, 'run_summaries', ['from no_summaries', ...summaryBranches(runs, summaries)])
+}
+
+/** The fills of analysed runs beside their mids: row for row, since both files are in one order, and a join of millions
+ *  by number would hold them all in a hash table. DuckDB takes a positional join for empty, and would build its hash
+ *  tables of it: a second branch, which never has rows, tells how many to expect. */
+function measuredBranches(runs: readonly StoredRun[]): string[] {
+  const mids = noFillMids.row.omit({ run_id: true, file_row_number: true }).keyof().options
+  return runs.flatMap(({ runId, tables: { fills, fill_mids } }) => {
+    if (fills === undefined || fill_mids === undefined) return []
+    const numbered = `read_parquet(${quoteLiteral(fills)}, file_row_number => true)`
+    return [
+      `select ${quoteLiteral(runId)} as run_id, fills.*, ${mids.map(name => `mids.${name}`).join(', ')} ` +
+        `from ${numbered} as fills positional join read_parquet(${quoteLiteral(fill_mids)}) as mids`,
+      `select ${quoteLiteral(runId)} as run_id, * from ${numbered} where file_row_number < 0`,
+    ]
+  })
 }
 
 function summaryBranches(runs: readonly StoredRun[], summaries: SummaryTexts): string[] {

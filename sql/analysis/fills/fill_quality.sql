@@ -3,7 +3,7 @@
 -- Costs are positive: slippage, effective spread = 2 × slippage, realized spread = 2 × against the mid 5 s later, price
 -- impact = their difference (Huang and Stoll 1996), in bps of mid. Markouts are positive when good for us, in bps of the
 -- fill price, null beyond the last quote. size_bucket is the power of ten below the notional, hour_utc that of ts_init.
--- Source: fill_facts, fill_mid_facts, run_instruments, order_facts (children), parent_facts, parent_algorithm_facts.
+-- Source: measured_fill_facts, run_instruments, order_facts (children), parent_facts, parent_algorithm_facts.
 with children as (
     select
         order_facts.run_id,
@@ -21,45 +21,42 @@ with children as (
 
 priced as (
     select
-        fill_facts.run_id,
-        fill_facts.file_row_number + 1 as fill_seq,
-        fill_facts.ts_init,
+        measured_fill_facts.run_id,
+        measured_fill_facts.file_row_number + 1 as fill_seq,
+        measured_fill_facts.ts_init,
         run_instruments.instrument_id,
-        coalesce(children.parent_order_id, fill_facts.order_id) as parent_id,
+        coalesce(children.parent_order_id, measured_fill_facts.order_id) as parent_id,
         coalesce(children.algorithm, 'normal') as algorithm,
-        fill_facts.side,
-        fill_facts.liquidity,
-        fill_facts.price,
-        fill_facts.quantity,
-        case fill_facts.side when 1 then 1 else -1 end as sign,
-        fill_facts.price::double as paid,
+        measured_fill_facts.side,
+        measured_fill_facts.liquidity,
+        measured_fill_facts.price,
+        measured_fill_facts.quantity,
+        case measured_fill_facts.side when 1 then 1 else -1 end as sign,
+        measured_fill_facts.price::double as paid,
         notional(
-            fill_facts.quantity::double,
-            fill_facts.price::double,
+            measured_fill_facts.quantity::double,
+            measured_fill_facts.price::double,
             run_instruments.multiplier::double,
             run_instruments.is_inverse
         ) as notional,
         case
-            when fill_facts.evidence_kind <> 3
-                then (fill_facts.best_bid::double + fill_facts.best_ask::double) / 2
-            else fill_mid_facts.mid_before::double
+            when measured_fill_facts.evidence_kind <> 3
+                then (measured_fill_facts.best_bid::double + measured_fill_facts.best_ask::double) / 2
+            else measured_fill_facts.mid_before::double
         end as mid,
-        fill_mid_facts.mid_100ms::double as mid_100ms,
-        fill_mid_facts.mid_1s::double as mid_1s,
-        fill_mid_facts.mid_5s::double as mid_5s,
-        fill_mid_facts.mid_30s::double as mid_30s,
-        fill_mid_facts.mid_60s::double as mid_60s,
-        fill_mid_facts.mid_300s::double as mid_300s,
-    from fill_facts
-    inner join fill_mid_facts
-        on fill_facts.run_id = fill_mid_facts.run_id
-        and fill_facts.file_row_number = fill_mid_facts.file_row_number
+        measured_fill_facts.mid_100ms::double as mid_100ms,
+        measured_fill_facts.mid_1s::double as mid_1s,
+        measured_fill_facts.mid_5s::double as mid_5s,
+        measured_fill_facts.mid_30s::double as mid_30s,
+        measured_fill_facts.mid_60s::double as mid_60s,
+        measured_fill_facts.mid_300s::double as mid_300s,
+    from measured_fill_facts
     inner join run_instruments
-        on fill_facts.run_id = run_instruments.run_id
-        and fill_facts.instrument_index = run_instruments.instrument_index
+        on measured_fill_facts.run_id = run_instruments.run_id
+        and measured_fill_facts.instrument_index = run_instruments.instrument_index
     left join children
-        on fill_facts.run_id = children.run_id
-        and fill_facts.order_id = children.order_id
+        on measured_fill_facts.run_id = children.run_id
+        and measured_fill_facts.order_id = children.order_id
 )
 
 select

@@ -1,6 +1,6 @@
 -- parent_benchmarks: one row per parent of an analysed run with the prices that it is measured by; unordered.
 -- A plain market order that one fill tells whole is decided, sent and filled at one instant: its benchmarks are the mid
--- before, and it has no interval. Source: parents, parent_mark_facts, fill_facts, fill_mid_facts, run_instruments.
+-- before, and it has no interval. Source: parents, parent_mark_facts, measured_fill_facts, run_instruments.
 with recorded as (
     select
         parents.*,
@@ -18,40 +18,37 @@ with recorded as (
 
 whole_orders as (
     select
-        fill_facts.run_id,
-        'O-' || fill_facts.order_id as parent_order_id,
+        measured_fill_facts.run_id,
+        'O-' || measured_fill_facts.order_id as parent_order_id,
         run_instruments.instrument_id,
         run_instruments.venue,
-        side_name(fill_facts.side) as side,
+        side_name(measured_fill_facts.side) as side,
         'MARKET' as order_type,
         'normal' as algorithm,
         null as limit_price,
-        fill_facts.quantity,
-        fill_facts.quantity as filled_quantity,
-        fill_facts.price::double as average_price,
-        fill_facts.commission as fees,
+        measured_fill_facts.quantity,
+        measured_fill_facts.quantity as filled_quantity,
+        measured_fill_facts.price::double as average_price,
+        measured_fill_facts.commission as fees,
         run_instruments.settlement_currency as currency,
         1::bigint as children,
-        fill_facts.ts_init as ts_created,
-        fill_facts.ts_init as ts_first_child,
-        fill_facts.ts_init as ts_closed,
+        measured_fill_facts.ts_init as ts_created,
+        measured_fill_facts.ts_init as ts_first_child,
+        measured_fill_facts.ts_init as ts_closed,
         'FILLED' as status,
         'NONE' as reason,
         false as is_closing,
-        fill_mid_facts.mid_before::double as decision_mid,
-        fill_mid_facts.mid_before::double as arrival_mid,
-        fill_mid_facts.mid_before::double as close_mid,
+        measured_fill_facts.mid_before::double as decision_mid,
+        measured_fill_facts.mid_before::double as arrival_mid,
+        measured_fill_facts.mid_before::double as close_mid,
         null::double as interval_vwap,
         null::double as interval_twap,
         null as market_quantity,
-    from fill_facts
-    inner join fill_mid_facts
-        on fill_facts.run_id = fill_mid_facts.run_id
-        and fill_facts.file_row_number = fill_mid_facts.file_row_number
+    from measured_fill_facts
     inner join run_instruments
-        on fill_facts.run_id = run_instruments.run_id
-        and fill_facts.instrument_index = run_instruments.instrument_index
-    where fill_facts.whole_order
+        on measured_fill_facts.run_id = run_instruments.run_id
+        and measured_fill_facts.instrument_index = run_instruments.instrument_index
+    where measured_fill_facts.whole_order
 )
 
 select * from recorded
