@@ -1,16 +1,10 @@
-import { listStoredRuns } from '../pipelines/results/stored-run.ts'
 import { notebookPages } from './loaders/notebook-pages.ts'
-import { resultsRoot, siteRunIds } from './loaders/open-results.ts'
 
 /** Framework's configuration. The job that builds the site assembles its root and tells where by
  *  ODUM_SITE_ROOT, ODUM_SITE_OUTPUT, ODUM_RESULTS_ROOT, ODUM_SITE_RUNS and ODUM_SITE_PAGES. */
 
 const root = process.env.ODUM_SITE_ROOT ?? 'site/pages'
-const asked = siteRunIds()
-const stored = await listStoredRuns(resultsRoot())
-const runIds = stored
-  .filter(run => run.folder === 'report' && (asked?.includes(run.runId) ?? true))
-  .map(run => run.runId)
+const runIds = (process.env.ODUM_SITE_PAGES ?? '').split(',').filter(id => id !== '')
 /** Runs listed in the sidebar; the comparison table lists all. */
 const SIDEBAR_RUNS_MAX = 30
 
@@ -39,10 +33,7 @@ export default {
     { name: 'Runs', pages: runIds.slice(-SIDEBAR_RUNS_MAX).map(id => ({ name: id, path: `/runs/${id}` })) },
     { name: 'Notebooks', open: true, pages: await notebookPages(root) },
   ],
-  dynamicPaths: (process.env.ODUM_SITE_PAGES ?? '')
-    .split(',')
-    .filter(id => id !== '')
-    .map(id => `/runs/${id}`),
+  dynamicPaths: runIds.map(id => `/runs/${id}`),
 }
 
 function sqlLoader(): string {

@@ -4,13 +4,11 @@ import { OdumError } from '../../engine/index.ts'
 import { ReportFolderError, RunNotFoundError } from '../errors.ts'
 import { listStoredRuns } from '../results/stored-run.ts'
 import { analyseRun } from './analyse-run.ts'
-import { runFolder, writeDataFiles } from './build-report/data-files.ts'
+import { answerNotebooks } from './build-report/answer-notebooks.ts'
+import { type DataFilesRequest, runFolder, writeDataFiles } from './build-report/data-files.ts'
 import { drawPictures } from './build-report/draw-pictures.ts'
-import { runFramework } from './build-report/framework.ts'
-import { writeNotebookData } from './build-report/notebook-data.ts'
-import { keepPackages } from './build-report/package-cache.ts'
-import { TEMPLATE_RUN, writeRunPages } from './build-report/run-pages.ts'
-import { assembleSiteRoot } from './build-report/site-root.ts'
+import { fillShell } from './build-report/shell-pages.ts'
+import { buildShell } from './build-report/site-shell.ts'
 import { writeSummary } from './build-report/write-summary.ts'
 
 export interface ReportRequest {
@@ -60,30 +58,26 @@ export async function buildReport(
   await mkdir(dirname(out), { recursive: true })
   const aside = await mkdtemp(join(dirname(out), `.${basename(out)}-`))
   try {
-    const root = await assembleSiteRoot(aside)
     const built = join(aside, 'site')
     const compared = request.runIds ?? (await listStoredRuns(resultsRoot)).map(run => run.runId)
     await analyseLacking(resultsRoot, runIds, options)
-    await writeNotebookData(root, resultsRoot, compared, signal)
     onProgress?.(`building the site over ${runIds.length} runs`)
     const stopped = new AbortController()
     const stop = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal])
     const data = join(aside, 'data')
-    await bothOrNeither(
+    const [answers] = await bothOrNeither(
       stopped,
-      runFramework('build', {
-        ...{ root, output: built, resultsRoot, runIds: request.runIds, signal: stop },
-        pagesOf: [TEMPLATE_RUN],
-      }),
-      writeDataFiles(
+      writeData(
         { resultsRoot, runIds, compared, fileRoot: data, earlier: join(out, '_file') },
-        { signal: stop, ...(onProgress && { onProgress }) },
+        options,
+        stop,
       ),
+      buildShell(aside, { output: built, resultsRoot, runIds: request.runIds, signal: stop }),
     )
-    await keepPackages(root)
     await mkdir(join(built, '_file'), { recursive: true })
     for (const name of await readdir(data)) await rename(join(data, name), join(built, '_file', name))
-    await writeRunPages(built, runIds)
+    const answeredAtMs = await lastWrittenMs(resultsRoot, compared)
+    await fillShell(built, { runIds: runIds.toSorted(), answers, answeredAtMs })
     // A service that serves these files answers in the place of this one: so pages know whether there is one.
     await writeFile(join(built, 'service.json'), '{ "service": false }\n')
     const summaries =
@@ -118,19 +112,41 @@ async function writeSummaries(
   return names
 }
 
+/** Writes what pages fetch. @returns what the notebooks' queries answered */
+async function writeData(
+  request: DataFilesRequest,
+  { onProgress }: ReportOptions,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  await writeDataFiles(request, { signal, ...(onProgress && { onProgress }) })
+  return await answerNotebooks(request.resultsRoot, request.compared, signal)
+}
+
+/** When the latest of some runs was recorded, in milliseconds of the epoch; undefined of no runs. */
+async function lastWrittenMs(resultsRoot: string, runIds: readonly string[]): Promise<number | undefined> {
+  const stored = (await listStoredRuns(resultsRoot)).filter(run => runIds.includes(run.runId))
+  const times = await Promise.all(stored.map(async run => Math.floor((await stat(run.summaryFile)).mtimeMs)))
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
 /** Waits for both; when one fails, stops the other and waits for that too, so that nothing writes into a folder that is
  *  being removed. */
-async function bothOrNeither(stopped: AbortController, ...work: readonly Promise<unknown>[]): Promise<void> {
+async function bothOrNeither<First, Second>(
+  stopped: AbortController,
+  first: Promise<First>,
+  second: Promise<Second>,
+): Promise<[First, Second]> {
   const failures: unknown[] = []
-  await Promise.all(
-    work.map(one =>
-      one.catch((error: unknown) => {
-        failures.push(error)
-        stopped.abort()
-      }),
-    ),
-  )
+  const note = (error: unknown): never => {
+    failures.push(error)
+    stopped.abort()
+    throw error
+  }
+  const both = [first.catch(note), second.catch(note)] as const
+  await Promise.allSettled(both)
+  // The one that failed first: the other one was stopped.
   if (failures.length > 0) throw failures[0]
+  return await Promise.all(both)
 }
 
 /** Measures the runs that are not yet measured against the market; one whose market is gone keeps its pages without. */

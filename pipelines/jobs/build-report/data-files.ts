@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
 import { copyFile, link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
 import { writeComparison } from './comparison.ts'
 import { writeRunFiles } from './run-files.ts'
+import { sourceHash } from './source-hash.ts'
 
 /** What a run's files were made from; a folder with the same text is used again. */
 const SIGNATURE_FILE = 'made-from.txt'
 
 /** Sources that decide what a run's files hold. */
 const SOURCES = ['sql', 'pipelines/results', 'pipelines/jobs/build-report', 'engine/domain/codes.ts']
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 
 export interface DataFilesRequest {
   readonly resultsRoot: string
@@ -32,7 +30,7 @@ export async function writeDataFiles(
 ): Promise<string[]> {
   const { resultsRoot, runIds, fileRoot, earlier } = request
   const stored = (await listStoredRuns(resultsRoot)).filter(run => request.compared.includes(run.runId))
-  const sources = await sourcesHash()
+  const sources = await sourceHash(SOURCES)
   const made: string[] = []
   for (const run of stored.filter(({ runId }) => runIds.includes(runId))) {
     options.signal?.throwIfAborted()
@@ -76,22 +74,4 @@ async function reuse(earlier: string, folder: string, signature: string): Promis
     await link(from, to).catch(() => copyFile(from, to))
   }
   return true
-}
-
-async function sourcesHash(): Promise<string> {
-  const hash = createHash('sha256')
-  for (const source of SOURCES) await hashTree(join(PROJECT, source), hash)
-  return hash.digest('hex')
-}
-
-async function hashTree(path: string, hash: ReturnType<typeof createHash>): Promise<void> {
-  if ((await stat(path)).isFile()) {
-    hash.update(await readFile(path))
-    return
-  }
-  for (const name of (await readdir(path)).sort()) {
-    if (name === 'test' || name.includes('.test.')) continue
-    hash.update(name)
-    await hashTree(join(path, name), hash)
-  }
 }

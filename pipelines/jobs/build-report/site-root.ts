@@ -5,12 +5,13 @@ import { restorePackages } from './package-cache.ts'
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 const NODE_MODULES = join(PROJECT, 'node_modules')
+export const NOTEBOOKS = join(PROJECT, 'notebooks')
 
 /** Folders that make up the site's root, and where they lie in it. */
 const PARTS = [
   { source: join(PROJECT, 'site', 'pages'), target: '.' },
   { source: join(PROJECT, 'site', 'components'), target: 'components' },
-  { source: join(PROJECT, 'notebooks'), target: 'notebooks' },
+  { source: NOTEBOOKS, target: 'notebooks' },
 ]
 
 /** Packages whose newest version Framework would ask the registry for; an empty folder of the version in its cache
