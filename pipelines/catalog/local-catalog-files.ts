@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { Database } from '../database/open-database.ts'
+import { footerDatabase } from '../database/footer-database.ts'
 import { allRows } from '../database/statement.ts'
 import { fileMetadata } from '../staging/statements.ts'
 import type { CatalogFiles } from './catalog-files.ts'
@@ -60,9 +60,11 @@ export async function metadataOfFiles(
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const byFile = new Map<string, Record<string, string>>()
   if (files.length === 0) return byFile
-  using database = await Database.open({ threads: 1 })
-  const connection = await database.connect()
-  for (const { file, key, value } of await allRows(connection, fileMetadata, { files: [...files] })) {
+  const connection = await (await footerDatabase()).connect()
+  const rows = await allRows(connection, fileMetadata, { files: [...files] }).finally(() =>
+    connection.closeSync(),
+  )
+  for (const { file, key, value } of rows) {
     const metadata = byFile.get(file) ?? {}
     metadata[key] = value
     byFile.set(file, metadata)

@@ -1,24 +1,36 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes of results that may wait for the garbage collector. */
-const UNCOLLECTED_BYTES_MAX = 256 << 20
+/** Bytes of chunks that may wait for a collection of the young generation: less costs more collections than it saves,
+ *  more outgrows the caches. */
+const YOUNG_BYTES_MAX = Number(process.env.YB ?? 2) * (1 << 20)
 
+/** Bytes of results that may wait for a full collection. */
+const UNCOLLECTED_BYTES_MAX = Number(process.env.UB ?? 256) * (1 << 20)
+
+let youngBytes = 0
 let uncollectedBytes = 0
-let collect: (() => void) | undefined
+let collect: ((options?: { type: 'minor' }) => void) | undefined
 
-/** Notes that results of DuckDB are done with. The binding frees them in finalizers, and V8, which sees small objects
- *  alone, would let gigabytes wait: over a window of many days it is told to collect now and then.
+/** Notes that chunks of DuckDB's results are done with. The binding frees them, and the copies it makes of their
+ *  columns, in finalizers only, and V8, which sees small objects alone, would let gigabytes wait. Freed soon, their
+ *  memory is used again by the next ones; otherwise every chunk is fresh pages that the kernel has to clear.
  *  @param bytes they held, about */
 export function releaseResults(bytes: number): void {
+  youngBytes += bytes
   uncollectedBytes += bytes
-  if (uncollectedBytes <= UNCOLLECTED_BYTES_MAX) return
-  uncollectedBytes = 0
+  if (youngBytes <= YOUNG_BYTES_MAX) return
   collect ??= exposedCollector()
+  youngBytes = 0
+  if (uncollectedBytes <= UNCOLLECTED_BYTES_MAX) {
+    collect({ type: 'minor' })
+    return
+  }
+  uncollectedBytes = 0
   collect()
 }
 
-function exposedCollector(): () => void {
+function exposedCollector(): (options?: { type: 'minor' }) => void {
   setFlagsFromString('--expose-gc')
-  return runInNewContext('gc') as () => void
+  return runInNewContext('gc') as (options?: { type: 'minor' }) => void
 }

@@ -1,5 +1,5 @@
 import type { CellRef } from '../catalog/catalog.ts'
-import { Database } from '../database/open-database.ts'
+import { footerDatabase } from '../database/footer-database.ts'
 import { allRows } from '../database/statement.ts'
 import { CellsMissingError } from '../errors.ts'
 import { cellRowGroups } from './statements.ts'
@@ -40,11 +40,10 @@ export async function sliceCells(cells: readonly CellRef[], rowsMax = SLICE_ROWS
   const missing = cells.filter(cell => !cell.exists)
   if (missing.length > 0) throw new CellsMissingError({ paths: missing.map(cell => cell.path) })
   if (cells.length === 0) return { slices: [], priceMax: 0, sizeMax: 0 }
-  using database = await Database.open({ threads: 1 })
-  const connection = await database.connect()
+  const connection = await (await footerDatabase()).connect()
   const groups = new Map<string, number[]>()
   const files = cells.map(cell => cell.path)
-  const rowGroups = await allRows(connection, cellRowGroups, { files })
+  const rowGroups = await allRows(connection, cellRowGroups, { files }).finally(() => connection.closeSync())
   for (const group of rowGroups) {
     const rows = groups.get(group.file_name) ?? []
     rows.push(Number(group.row_count))

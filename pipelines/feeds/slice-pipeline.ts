@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type {
   DuckDBConnection,
   DuckDBMaterializedResult,
@@ -56,6 +57,8 @@ export class SlicePipeline {
   async next(): Promise<{ slice: CellSlice; result: DuckDBMaterializedResult } | undefined> {
     const slice = this.#slices[this.#given]
     if (slice === undefined || this.#executing === undefined) return undefined
+    // Finalizers of the results before this one run in a turn of the event loop, and free what this one can use.
+    await setImmediate()
     const result = await this.#executing
     this.#given++
     await this.#execute()

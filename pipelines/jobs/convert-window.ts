@@ -4,7 +4,8 @@ import { instrumentFolder, type TimeRange } from '../catalog/cell-grid.ts'
 import { writeInstrumentFile } from '../catalog/instrument-file.ts'
 import { notePrecisions } from '../catalog/precision-marker.ts'
 import type { ResolvedConfig } from '../config/schema.ts'
-import { Database } from '../database/open-database.ts'
+import { DatabaseOnDemand } from '../database/database-on-demand.ts'
+import type { Database } from '../database/open-database.ts'
 import { ConversionInterruptedError } from '../errors.ts'
 import { type OpenedSourceReader, openSourceReader } from '../sources/open-source-reader.ts'
 import type { SourceReader } from '../sources/source-reader.ts'
@@ -59,8 +60,8 @@ export async function convertWindow(
     settings.cellLengthNs,
     settings.environment,
   )
-  using database = await Database.open()
-  const openReader = readerOnce(request, options, settings, database)
+  using databases = new DatabaseOnDemand()
+  const openReader = readerOnce(request, options, settings, databases)
   const streams = RAW_STREAMS.filter(({ dataType }) => (dataTypes ?? [dataType]).includes(dataType))
   const configured = streams.filter(({ dataType }) => settings.paths[dataType] !== undefined)
   const plans = await Promise.all(
@@ -74,6 +75,7 @@ export async function convertWindow(
   if (todo.length > 0) {
     await options.beforeReading?.()
     reader = await openReader()
+    const database = await databases.open()
     const conversion = { options, settings, catalog, database, reader, cellsWritten: 0 }
     try {
       const opened = await openStreams(settings, window, todo, reader, database)
@@ -124,7 +126,7 @@ function readerOnce(
   request: ConvertRequest,
   { signal, onReader }: ConvertOptions,
   settings: ConversionSettings,
-  database: Database,
+  databases: DatabaseOnDemand,
 ): () => Promise<SourceReader> {
   let once: Promise<SourceReader> | undefined
   const open = async (): Promise<SourceReader> => {
@@ -134,7 +136,7 @@ function readerOnce(
       mountRoot: settings.rawRoot,
       bucket: settings.bucket,
       env: settings.environment,
-      database,
+      database: await databases.open(),
       signal,
     })
     onReader?.(opened)
