@@ -2,6 +2,7 @@ import type { CellRef } from '../pipelines/catalog/catalog.ts'
 import type { TimeRange } from '../pipelines/catalog/cell-grid.ts'
 import { Database } from '../pipelines/database/open-database.ts'
 import { quoteLiteral } from '../pipelines/database/quote.ts'
+import { sharedDatabase } from '../pipelines/database/shared-database.ts'
 import { sliceCells } from '../pipelines/feeds/cell-slices.ts'
 import { openFeed } from '../pipelines/feeds/open-feed.ts'
 
@@ -19,15 +20,14 @@ export async function minimalLoop(
   cells: { readonly trades: readonly CellRef[]; readonly book?: readonly CellRef[] },
   window: TimeRange,
 ): Promise<number> {
-  using database = await Database.open({ threads: 1 })
-  const feed = await openFeed(database, {
-    trades: await sliceCells(cells.trades),
-    book: cells.book && (await sliceCells(cells.book)),
-    window,
-    pricePrecision: 1,
-    sizePrecision: 3,
-    isNumbered: false,
-  })
+  using resources = new DisposableStack()
+  const trades = await sliceCells(cells.trades)
+  const book = cells.book && (await sliceCells(cells.book))
+  const feed = await openFeed(
+    await sharedDatabase(),
+    { trades, book, window, pricePrecision: 1, sizePrecision: 3, isNumbered: false },
+    resources,
+  )
   let cashFlow = 0
   for (let batch = await feed.trades.next(); batch !== undefined; batch = await feed.trades.next()) {
     const { rows, priceTicks, aggressor } = batch

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { footerDatabase } from '../database/footer-database.ts'
+import { sharedDatabase } from '../database/shared-database.ts'
 import { allRows } from '../database/statement.ts'
 import { fileMetadata } from '../staging/statements.ts'
 import type { CatalogFiles } from './catalog-files.ts'
@@ -60,7 +60,7 @@ export async function metadataOfFiles(
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const byFile = new Map<string, Record<string, string>>()
   if (files.length === 0) return byFile
-  const connection = await (await footerDatabase()).connect()
+  const connection = await (await sharedDatabase()).connect()
   const rows = await allRows(connection, fileMetadata, { files: [...files] }).finally(() =>
     connection.closeSync(),
   )

@@ -1,8 +1,8 @@
 import type { Cursor, DepthBatch, IntegerColumn } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
-import type { Database } from '../database/open-database.ts'
 import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
 import type { CellSlice } from './cell-slices.ts'
+import type { FeedConnections } from './feed-connections.ts'
 import { LevelColumn } from './level-column.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
 import { bookBatch } from './statements.ts'
@@ -52,15 +52,13 @@ export class BookFeed implements Cursor<DepthBatch> {
     this.#columns = [new BookColumns(rowsMax, wire), new BookColumns(rowsMax, wire)]
   }
 
-  /** @param slices of the window's cells; times count from the window's start.
-   *  @param wire declared in the database (see `declareWireTypes`). */
+  /** @param slices of the window's cells; times count from the window's start. */
   static async open(
-    database: Database,
+    connections: FeedConnections,
     slices: readonly CellSlice[],
     window: TimeRange,
-    wire: WireTypes,
   ): Promise<BookFeed> {
-    const pipeline = await SlicePipeline.open(database, slices, slice => ({
+    const pipeline = await SlicePipeline.open(connections, slices, slice => ({
       text: bookBatch.text,
       params: {
         origin_ns: window.startNs,
@@ -69,7 +67,8 @@ export class BookFeed implements Cursor<DepthBatch> {
         end_row: BigInt(slice.endRow),
       },
     }))
-    return new BookFeed(pipeline, Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow)), wire)
+    const rowsMax = Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow))
+    return new BookFeed(pipeline, rowsMax, connections.wire)
   }
 
   async next(): Promise<DepthBatch | undefined> {

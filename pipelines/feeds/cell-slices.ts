@@ -1,5 +1,5 @@
 import type { CellRef } from '../catalog/catalog.ts'
-import { footerDatabase } from '../database/footer-database.ts'
+import { sharedDatabase } from '../database/shared-database.ts'
 import { allRows } from '../database/statement.ts'
 import { CellsMissingError } from '../errors.ts'
 import { cellRowGroups } from './statements.ts'
@@ -12,6 +12,8 @@ export interface CellSlice {
   /** Rows of the run's cells before this file: file row + offset = ordinal. */
   readonly ordinalOffset: number
   readonly isCellStart: boolean
+  /** Where the file's cell begins; none of its rows is earlier. */
+  readonly cellStartNs: bigint
 }
 
 /** Cells cut into slices in time order, and the largest price and size their files tell; undefined where any file
@@ -40,7 +42,7 @@ export async function sliceCells(cells: readonly CellRef[], rowsMax = SLICE_ROWS
   const missing = cells.filter(cell => !cell.exists)
   if (missing.length > 0) throw new CellsMissingError({ paths: missing.map(cell => cell.path) })
   if (cells.length === 0) return { slices: [], priceMax: 0, sizeMax: 0 }
-  const connection = await (await footerDatabase()).connect()
+  const connection = await (await sharedDatabase()).connect()
   const groups = new Map<string, number[]>()
   const files = cells.map(cell => cell.path)
   const rowGroups = await allRows(connection, cellRowGroups, { files }).finally(() => connection.closeSync())
@@ -51,9 +53,9 @@ export async function sliceCells(cells: readonly CellRef[], rowsMax = SLICE_ROWS
   }
   const slices: CellSlice[] = []
   let ordinalOffset = 0
-  for (const file of files) {
-    const groupRows = groups.get(file) ?? []
-    slices.push(...sliceFile(file, groupRows, ordinalOffset, rowsMax))
+  for (const { path, startNs } of cells) {
+    const groupRows = groups.get(path) ?? []
+    slices.push(...sliceFile({ file: path, ordinalOffset, cellStartNs: startNs }, groupRows, rowsMax))
     for (const rows of groupRows) ordinalOffset += rows
   }
   return {
@@ -73,16 +75,15 @@ function largest(values: readonly (number | null)[]): number | undefined {
 }
 
 function sliceFile(
-  file: string,
+  of: Pick<CellSlice, 'file' | 'ordinalOffset' | 'cellStartNs'>,
   rowGroups: readonly number[],
-  ordinalOffset: number,
   rowsMax: number,
 ): CellSlice[] {
   const slices: CellSlice[] = []
   let firstRow = 0
   let endRow = 0
   const close = (): void => {
-    if (endRow > firstRow) slices.push({ file, firstRow, endRow, ordinalOffset, isCellStart: firstRow === 0 })
+    if (endRow > firstRow) slices.push({ ...of, firstRow, endRow, isCellStart: firstRow === 0 })
     firstRow = endRow
   }
   for (const rows of rowGroups) {

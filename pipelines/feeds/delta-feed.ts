@@ -1,8 +1,8 @@
 import type { Cursor, DeltaBatch } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
-import type { Database } from '../database/open-database.ts'
 import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
 import type { CellSlice } from './cell-slices.ts'
+import type { FeedConnections } from './feed-connections.ts'
 import { LevelColumn } from './level-column.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
 import { deltaBatch } from './statements.ts'
@@ -55,16 +55,14 @@ export class DeltaFeed implements Cursor<DeltaBatch> {
   }
 
   /** @param slices of the window's cells; times count from the window's start.
-   *  @param wire declared in the database (see `declareWireTypes`).
    *  @param depths levels a side each cell's source shows, by file; 0, also for files that do not say, is all. */
   static async open(
-    database: Database,
+    connections: FeedConnections,
     slices: readonly CellSlice[],
     window: TimeRange,
-    wire: WireTypes,
     depths: Readonly<Record<string, number>>,
   ): Promise<DeltaFeed> {
-    const pipeline = await SlicePipeline.open(database, slices, slice => ({
+    const pipeline = await SlicePipeline.open(connections, slices, slice => ({
       text: deltaBatch.text,
       params: {
         origin_ns: window.startNs,
@@ -74,7 +72,7 @@ export class DeltaFeed implements Cursor<DeltaBatch> {
       },
     }))
     const rowsMax = Math.max(0, ...slices.map(slice => slice.endRow - slice.firstRow))
-    return new DeltaFeed(pipeline, rowsMax, wire, depths)
+    return new DeltaFeed(pipeline, rowsMax, connections.wire, depths)
   }
 
   async next(): Promise<DeltaBatch | undefined> {

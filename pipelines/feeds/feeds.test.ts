@@ -6,10 +6,12 @@ import type { Cursor, DepthBatch, TradeBatch } from '../../engine/index.ts'
 import type { CellRef } from '../catalog/catalog.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
+import { sharedDatabase } from '../database/shared-database.ts'
 import { BookFeed } from './book-feed.ts'
 import { sliceCells, sliceRowsFor } from './cell-slices.ts'
+import { FeedConnections } from './feed-connections.ts'
 import { TradeFeed } from './trade-feed.ts'
-import { declareWireTypes, isNarrow, type WireTypes } from './wire-types.ts'
+import { isNarrow, type WireTypes } from './wire-types.ts'
 
 let folder: string
 let database: Database
@@ -50,13 +52,6 @@ interface Row {
 const NARROW: WireTypes = { pricePrecision: 1, sizePrecision: 3, isPriceNarrow: true, isSizeNarrow: true }
 const WIDE: WireTypes = { ...NARROW, isPriceNarrow: false, isSizeNarrow: false }
 
-/** A database of the feed's own with the types declared. */
-async function feedDatabase(wire: WireTypes): Promise<Database> {
-  const own = await Database.open({ threads: 1 })
-  await declareWireTypes(await own.connect(), wire)
-  return own
-}
-
 async function readTrades(
   cells: readonly CellRef[],
   startNs: bigint,
@@ -64,9 +59,9 @@ async function readTrades(
   wire = NARROW,
   rowsMax?: number,
 ): Promise<Row[]> {
-  using own = await feedDatabase(wire)
+  using connections = new FeedConnections(await sharedDatabase(), wire)
   const { slices } = await sliceCells(cells, rowsMax)
-  const feed = await TradeFeed.open(own, slices, { startNs, endNs }, wire, 'timed')
+  const feed = await TradeFeed.open(connections, slices, { startNs, endNs }, 'timed')
   const rows: Row[] = []
   await drain(feed, (batch: TradeBatch) => {
     for (let row = 0; row < batch.rows; row++) {
@@ -175,9 +170,9 @@ describe('snapshots', () => {
   }
 
   async function readBook(cells: readonly CellRef[], startNs: bigint, endNs: bigint, wire = NARROW) {
-    using own = await feedDatabase(wire)
+    using connections = new FeedConnections(await sharedDatabase(), wire)
     const { slices } = await sliceCells(cells)
-    const feed = await BookFeed.open(own, slices, { startNs, endNs }, wire)
+    const feed = await BookFeed.open(connections, slices, { startNs, endNs })
     const rows: { ts: number; isEvent: boolean; bid: number; sequence: number }[] = []
     await drain(feed, (batch: DepthBatch) => {
       for (let row = 0; row < batch.rows; row++) {

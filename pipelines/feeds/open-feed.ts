@@ -4,8 +4,9 @@ import type { Database } from '../database/open-database.ts'
 import { BookFeed } from './book-feed.ts'
 import type { SlicedCells } from './cell-slices.ts'
 import { DeltaFeed } from './delta-feed.ts'
+import { FeedConnections } from './feed-connections.ts'
 import { TradeFeed } from './trade-feed.ts'
-import { declareWireTypes, isNarrow, type WireTypes } from './wire-types.ts'
+import { isNarrow, type WireTypes } from './wire-types.ts'
 
 export interface FeedRequest {
   readonly trades: SlicedCells
@@ -20,8 +21,13 @@ export interface FeedRequest {
   readonly isNumbered: boolean
 }
 
-/** Opens the feed of one instrument. @param database its own: the types of the instrument are declared in it */
-export async function openFeed(database: Database, request: FeedRequest): Promise<InstrumentFeed> {
+/** Opens the feed of one instrument.
+ *  @param resources closes its connections when the feed is done with */
+export async function openFeed(
+  database: Database,
+  request: FeedRequest,
+  resources: DisposableStack,
+): Promise<InstrumentFeed> {
   const { trades, book, window, pricePrecision, sizePrecision, isNumbered } = request
   const sources = book === undefined ? [trades] : [trades, book]
   const wire: WireTypes = {
@@ -30,23 +36,21 @@ export async function openFeed(database: Database, request: FeedRequest): Promis
     isPriceNarrow: sources.every(({ priceMax }) => isNarrow(priceMax, pricePrecision)),
     isSizeNarrow: sources.every(({ sizeMax }) => isNarrow(sizeMax, sizePrecision)),
   }
-  const connection = await database.connect()
-  await declareWireTypes(connection, wire)
-  connection.closeSync()
+  const connections = resources.use(new FeedConnections(database, wire))
   const wanted = isNumbered ? 'numbered' : book === undefined ? 'bare' : 'timed'
-  return {
-    trades: await TradeFeed.open(database, trades.slices, window, wire, wanted),
-    ...(book && { book: await openBook(database, book, request, wire) }),
-  }
+  const [tradeFeed, bookFeed] = await Promise.all([
+    TradeFeed.open(connections, trades.slices, window, wanted),
+    book && openBook(connections, book, request),
+  ])
+  return { trades: tradeFeed, ...(bookFeed && { book: bookFeed }) }
 }
 
 function openBook(
-  database: Database,
+  connections: FeedConnections,
   { slices }: SlicedCells,
   { window, deltaDepths }: FeedRequest,
-  wire: WireTypes,
 ): Promise<BookCursor> {
   return deltaDepths === undefined
-    ? BookFeed.open(database, slices, window, wire)
-    : DeltaFeed.open(database, slices, window, wire, deltaDepths)
+    ? BookFeed.open(connections, slices, window)
+    : DeltaFeed.open(connections, slices, window, deltaDepths)
 }

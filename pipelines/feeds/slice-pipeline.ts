@@ -5,9 +5,9 @@ import type {
   DuckDBPreparedStatement,
   DuckDBValue,
 } from '@duckdb/node-api'
-import type { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import type { CellSlice } from './cell-slices.ts'
+import type { FeedConnections } from './feed-connections.ts'
 
 /** What is asked of one slice; the text reads `replay_cell`. */
 export interface SliceQuery {
@@ -41,11 +41,11 @@ export class SlicePipeline {
   }
 
   static async open(
-    database: Database,
+    feed: FeedConnections,
     slices: readonly CellSlice[],
     queryOf: (slice: CellSlice) => SliceQuery,
   ): Promise<SlicePipeline> {
-    const connections = [await database.connect(), await database.connect()] as const
+    const connections = await Promise.all([feed.connect(), feed.connect()])
     const pipeline = new SlicePipeline(connections, slices, queryOf)
     pipeline.#prepare(0)
     await pipeline.#execute()

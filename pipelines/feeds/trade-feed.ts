@@ -1,10 +1,10 @@
 import type { TradeBatch, TradeCursor } from '../../engine/index.ts'
 import type { TimeRange } from '../catalog/cell-grid.ts'
-import type { Database } from '../database/open-database.ts'
 import { quoteLiteral } from '../database/quote.ts'
 import { type ColumnTarget, readColumns } from '../database/read-columns.ts'
 import { oneRow } from '../database/statement.ts'
 import type { CellSlice } from './cell-slices.ts'
+import type { FeedConnections } from './feed-connections.ts'
 import { LevelColumn } from './level-column.ts'
 import { SlicePipeline } from './slice-pipeline.ts'
 import { numberedTradeBatch, rowsBefore, timedTradeBatch, tradeBatch } from './statements.ts'
@@ -63,18 +63,17 @@ export class TradeFeed implements TradeCursor {
   }
 
   /** @param slices of the window's cells; times count from the window's start.
-   *  @param wire declared in the database (see `declareWireTypes`). */
+   *  @param wanted columns. */
   static async open(
-    database: Database,
+    connections: FeedConnections,
     slices: readonly CellSlice[],
     window: TimeRange,
-    wire: WireTypes,
     wanted: TradeColumnsWanted,
   ): Promise<TradeFeed> {
     const first = slices[0]
-    const skipped = first === undefined ? 0 : await countRowsBefore(database, first.file, window.startNs)
+    const skipped = first === undefined ? 0 : await countRowsBefore(connections, first, window.startNs)
     const needed = slices.filter(slice => slice.file !== first?.file || slice.endRow > skipped)
-    const pipeline = await SlicePipeline.open(database, needed, slice => ({
+    const pipeline = await SlicePipeline.open(connections, needed, slice => ({
       text: STATEMENTS[wanted].text,
       params: {
         origin_ns: window.startNs,
@@ -85,7 +84,7 @@ export class TradeFeed implements TradeCursor {
       },
     }))
     const rowsMax = Math.max(0, ...needed.map(slice => slice.endRow - slice.firstRow))
-    const columns = (): TradeColumns => new TradeColumns(rowsMax, wanted, wire)
+    const columns = (): TradeColumns => new TradeColumns(rowsMax, wanted, connections.wire)
     return new TradeFeed(pipeline, { file: first?.file, skippedRows: skipped }, [columns(), columns()])
   }
 
@@ -118,12 +117,17 @@ export class TradeFeed implements TradeCursor {
   }
 }
 
-async function countRowsBefore(database: Database, file: string, startNs: bigint): Promise<number> {
-  const connection = await database.connect()
+/** Rows of the window's first file that lie before the window. */
+async function countRowsBefore(
+  connections: FeedConnections,
+  { file, cellStartNs }: CellSlice,
+  startNs: bigint,
+): Promise<number> {
+  if (startNs <= cellStartNs) return 0
+  const connection = await connections.connect()
   await connection.run(
     `create or replace temporary view replay_cell as select * from read_parquet(${quoteLiteral(file)})`,
   )
   const counted = await oneRow(connection, rowsBefore, { start_ns: startNs })
-  connection.closeSync()
   return Number(counted.rows_before)
 }

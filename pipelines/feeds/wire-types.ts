@@ -8,12 +8,14 @@ export interface WireTypes {
   readonly isSizeNarrow: boolean
 }
 
-/** Gives a database the types that the replay's static statements cast to. */
+/** Gives a connection the types that the replay's static statements cast to. */
 export async function declareWireTypes(connection: DuckDBConnection, types: WireTypes): Promise<void> {
   const width = (isNarrow: boolean): number => (isNarrow ? 9 : 18)
   const { pricePrecision, sizePrecision, isPriceNarrow, isSizeNarrow } = types
-  await connection.run(`create type price_wire as decimal(${width(isPriceNarrow)}, ${pricePrecision})`)
-  await connection.run(`create type size_wire as decimal(${width(isSizeNarrow)}, ${sizePrecision})`)
+  await connection.run(
+    `create temporary type price_wire as decimal(${width(isPriceNarrow)}, ${pricePrecision})`,
+  )
+  await connection.run(`create temporary type size_wire as decimal(${width(isSizeNarrow)}, ${sizePrecision})`)
 }
 
 /** Largest magnitude of a DECIMAL(9, s) in its units. */

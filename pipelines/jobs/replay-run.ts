@@ -14,7 +14,7 @@ import { RunRecorder } from '../recording/run-recorder.ts'
 import { ThreadedWriter } from '../recording/threaded-writer.ts'
 import { backtestScenario } from './backtest-scenario.ts'
 import { inlineHotLoops } from './inline-hot-loops.ts'
-import { OpenFeeds } from './open-feeds.ts'
+import { openFeeds } from './open-feeds.ts'
 import type { ReplayCells } from './replay-cells.ts'
 import type { VolumeProfiles } from './volume-profiles.ts'
 
@@ -105,11 +105,16 @@ async function replayed(
   recorder: RunRecorder | undefined,
   { onProgress, throwIfAborted }: ReplayHooks,
 ): Promise<{ result: ReplayResult; resultHash: string }> {
-  const isNumbered = recorder !== undefined
-  using opened = await OpenFeeds.open(scenario.instruments, cells.instruments, window, isNumbered)
+  using resources = new DisposableStack()
+  const feeds = await openFeeds(
+    scenario.instruments,
+    cells.instruments,
+    { window, isNumbered: recorder !== undefined },
+    resources,
+  )
   using hash = new ResultHash(`odum result 1 ${window.startNs}\n`)
   const result = await new Replay(scenario, {
-    feeds: opened.feeds,
+    feeds,
     digest: hash,
     ...(recorder && { records: recorder }),
     ...(onProgress && { onProgress }),
