@@ -57,7 +57,7 @@ export async function openStore(request: StoreRootRequest): Promise<OpenedStore>
     bucket,
     // The bucket of raw data is another one and must not stand in.
     env: { ...env, UNIFIED_CLOUD_SERVICES_GCS_BUCKET: undefined },
-    database,
+    openDatabase: async () => database,
     signal,
   })
   const { reader } = opened

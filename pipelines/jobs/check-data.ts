@@ -107,7 +107,7 @@ async function openReader(
       mountRoot: settings.rawRoot,
       bucket: settings.bucket,
       env: settings.environment,
-      database,
+      openDatabase: async () => database,
       signal,
     })
   } catch (error) {

@@ -136,7 +136,7 @@ function readerOnce(
       mountRoot: settings.rawRoot,
       bucket: settings.bucket,
       env: settings.environment,
-      database: await databases.open(),
+      openDatabase: () => databases.open(),
       signal,
     })
     onReader?.(opened)

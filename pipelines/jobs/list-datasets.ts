@@ -117,7 +117,13 @@ function rootsOf({ from, flag, env, cwd }: DatasetsRequest) {
 async function scanBucket(request: DatasetsRequest, bucket: string): Promise<readonly RawObject[]> {
   const { env, signal, date } = request
   using database = await Database.open({ threads: 1 })
-  const { reader } = await openSourceReader({ flag: 'gcs', bucket, env, database, signal })
+  const { reader } = await openSourceReader({
+    flag: 'gcs',
+    bucket,
+    env,
+    openDatabase: async () => database,
+    signal,
+  })
   return await objectsInBucket(reader, date)
 }
 

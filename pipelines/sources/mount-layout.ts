@@ -1,4 +1,4 @@
-import type { Database } from '../database/open-database.ts'
+import { sharedDatabase } from '../database/shared-database.ts'
 import { allRows } from '../database/statement.ts'
 import { NotParquetError, SourceUnreadableError } from '../errors.ts'
 import { sourceColumns, sourceRowGroups } from '../staging/statements.ts'
@@ -6,8 +6,8 @@ import type { ColumnStatistics, SourceLayout, SourceRowGroup } from './source-re
 
 /** Reads the footer of a local Parquet file.
  *  @throws NotParquetError when it has none, SourceUnreadableError when it cannot be read. */
-export async function readMountLayout(database: Database, file: string): Promise<SourceLayout> {
-  const connection = await database.connect()
+export async function readMountLayout(file: string): Promise<SourceLayout> {
+  const connection = await (await sharedDatabase()).connect()
   try {
     const columns = await allRows(connection, sourceColumns, { file })
     const chunks = await allRows(connection, sourceRowGroups, { file })

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Database } from '../database/open-database.ts'
 import { SourceChangedError, SourceUnreadableError } from '../errors.ts'
 import { readMountLayout } from './mount-layout.ts'
 import type {
@@ -17,14 +16,12 @@ import type {
 export class MountReader implements SourceReader {
   readonly kind = 'mount'
   readonly #root: string
-  readonly #database: Database
   readonly #layouts = new Map<string, SourceLayout>()
   readonly #usage = new Map<string, ReaderUsage>()
 
-  /** @param root absolute folder that mirrors the bucket. @param database reads the footers. */
-  constructor(root: string, database: Database) {
+  /** @param root absolute folder that mirrors the bucket. */
+  constructor(root: string) {
     this.#root = root
-    this.#database = database
   }
 
   async find(paths: readonly string[]): Promise<readonly (SourceObject | undefined)[]> {
@@ -44,7 +41,7 @@ export class MountReader implements SourceReader {
     const key = `${object.uri}#${object.identity}`
     const known = this.#layouts.get(key)
     if (known !== undefined) return known
-    const layout = await readMountLayout(this.#database, this.#file(object.path))
+    const layout = await readMountLayout(this.#file(object.path))
     this.#count(object.uri, 1, 0)
     this.#layouts.set(key, layout)
     return layout

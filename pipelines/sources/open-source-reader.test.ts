@@ -26,7 +26,7 @@ describe('the reader that settings ask for', () => {
 
   const open = (request: Partial<OpenReaderRequest> & { env?: Record<string, string> }) =>
     openSourceReader({
-      database: fixture.database,
+      openDatabase: async () => fixture.database,
       ...request,
       env: { ODUM_GCS_ENDPOINT: standIn.endpoint, ...request.env },
     })

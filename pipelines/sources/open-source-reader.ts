@@ -22,8 +22,8 @@ export interface OpenReaderRequest {
   /** Bucket name or `gs://bucket/folder`; default `UNIFIED_CLOUD_SERVICES_GCS_BUCKET`. */
   readonly bucket?: string | undefined
   readonly env: Environment
-  /** The database whose statements will read what is fetched. */
-  readonly database: Database
+  /** Opens the database whose statements will read what is fetched: asked where DuckDB itself reads the bucket. */
+  readonly openDatabase: () => Promise<Database>
   readonly temporaryDirectory?: string | undefined
   readonly retry?: RetryPolicy | undefined
   readonly signal?: AbortSignal | undefined
@@ -43,9 +43,7 @@ export async function openSourceReader(request: OpenReaderRequest): Promise<Open
   const question = { flag, configured, directGcs: env.UNIFIED_CLOUD_SERVICES_USE_DIRECT_GCS }
   const wanted = chooseReader({ ...question, httpfsLoadable: false })
   const mount =
-    wanted.source === 'gcs' || request.mountRoot === undefined
-      ? []
-      : [new MountReader(request.mountRoot, request.database)]
+    wanted.source === 'gcs' || request.mountRoot === undefined ? [] : [new MountReader(request.mountRoot)]
   if (wanted.source === 'local' && mount.length === 0) throw new RawRootMissingError({ found: 'not set' })
   const root = bucketRoot(request)
   if (wanted.source === 'gcs' && root === undefined) throw new BucketUnsetError({ source: wanted.source })
@@ -74,7 +72,7 @@ async function openCloudReader(
   request: OpenReaderRequest,
   root: string,
 ): Promise<{ cloud: SourceReader; problem?: string }> {
-  const { env, database, temporaryDirectory, retry, signal } = request
+  const { env, temporaryDirectory, retry, signal } = request
   const options = {
     root,
     env,
@@ -87,6 +85,7 @@ async function openCloudReader(
   const extensionDirectory = env.ODUM_DUCKDB_EXTENSION_DIRECTORY?.trim() ?? ''
   if (extensionDirectory === '') return { cloud: ranges() }
   try {
+    const database = await request.openDatabase()
     return { cloud: await httpfsReader({ ...options, database, extensionDirectory }) }
   } catch (error) {
     if (!(error instanceof HttpfsUnavailableError)) throw error

@@ -79,8 +79,10 @@ async function readerOf(
   env: Environment,
   signal: AbortSignal | undefined,
 ): Promise<SourceReader> {
-  if (root.startsWith('file:')) return new MountReader('/', database)
-  return (await openSourceReader({ flag: 'gcs', bucket: root, env, database, signal })).reader
+  if (root.startsWith('file:')) return new MountReader('/')
+  return (
+    await openSourceReader({ flag: 'gcs', bucket: root, env, openDatabase: async () => database, signal })
+  ).reader
 }
 
 function pathBelow(root: string, uri: string): string {

@@ -5,8 +5,8 @@ testReader({
   name: 'mount',
   pinsIdentity: true,
   tellsNested: false,
-  open: async ({ folder, database }) => ({
-    reader: new MountReader(folder, database),
+  open: async ({ folder }) => ({
+    reader: new MountReader(folder),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }),
 })
