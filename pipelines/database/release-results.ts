@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm'
 
 /** Bytes of chunks that may wait for a collection of the young generation: less costs more collections than it saves,
  *  more outgrows the caches. */
-const YOUNG_BYTES_MAX = Number(process.env.YB ?? 2) * (1 << 20)
+const YOUNG_BYTES_MAX = 4 << 20
 
-/** Bytes of results that may wait for a full collection. */
-const UNCOLLECTED_BYTES_MAX = Number(process.env.UB ?? 256) * (1 << 20)
+/** Bytes of results that may wait for a full collection: what is prefetched outlives the small ones. */
+const UNCOLLECTED_BYTES_MAX = 256 << 20
 
 let youngBytes = 0
 let uncollectedBytes = 0
