@@ -28,13 +28,14 @@ interface DemoRun {
   readonly snapshotMode: 'trades' | 'book' | 'both'
 }
 
-/** An hour and a half of slices that rest first and take at their end. */
+/** An hour and a half of slices that rest first and take at their end, decided when the market is known. */
 const TWAP = {
   name: 'parent_orders',
   parents: [
     {
       side: 'BUY',
       quantity: '5',
+      start: '2024-05-01T00:01:00Z',
       algorithm: 'twap',
       parameters: { horizon_secs: 5_400, interval_secs: 60, limit_offset_ticks: 0 },
     },
