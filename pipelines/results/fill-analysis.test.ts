@@ -7,6 +7,7 @@ import { Database } from '../database/open-database.ts'
 import { analyseFolder } from './analyse-folder.ts'
 import { computeMetrics } from './metrics.ts'
 import { registerResultViews } from './result-views.ts'
+import { keepPageRelations } from './run-page.ts'
 import { writeTapeRun } from './test/tape-run.ts'
 
 /** Every expected figure below is worked out by hand from the tape in `test/tape-run.ts`. */
@@ -207,6 +208,30 @@ describe('a run', () => {
     expect(metrics.parent_fill_ratio).toBeCloseTo(50_700 / 51_000, 12)
     expect(metrics.vwap_slippage_bps).toBeCloseTo((-0.02 / 40.07) * BPS, 9)
     expect(await computeMetrics(connection, 'NEVER')).toMatchObject({ parents: null, shortfall_bps: null })
+  })
+
+  test('has the same figures where what they share is computed once', async () => {
+    using own = await Database.open()
+    const separate = await own.connect()
+    await registerResultViews(separate, root)
+    const computed = await computeMetrics(separate, 'BOOKED')
+    await keepPageRelations(separate)
+    expect(await computeMetrics(separate, 'BOOKED')).toEqual(computed)
+    const tables = await separate.runAndReadAll('select table_name from duckdb_tables()')
+    expect(tables.getRows()).toEqual([['parent_cost_sums']])
+  })
+
+  test('has sums of costs that are those over its parents, known and unknown apart', async () => {
+    const sums = await rows(
+      'select run_id, sum(parents) as parents, sum(shortfall)::double as shortfall, sum(fees)::double as fees, ' +
+        'sum(parents) filter (where is_known) as known from parent_cost_sums group by all order by all',
+    )
+    const parents = await rows(
+      'select run_id, count(*) as parents, exact_sum(shortfall) as shortfall, sum(fees)::double as fees, ' +
+        'count(shortfall) as known from parent_costs group by all order by all',
+    )
+    expect(sums).toEqual(parents.map(run => ({ ...run, known: run.known === '0' ? null : run.known })))
+    expect(sums.map(({ run_id, known }) => [run_id, known])).toContainEqual(['BLIND', null])
   })
 
   test('keeps nothing of the analysis but its two files', async () => {

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { ConnectionPool } from '../database/connection-pool.ts'
 import type { Database } from '../database/open-database.ts'
 import { plainValue } from '../database/plain-value.ts'
 import { quoteIdentifier } from '../database/quote.ts'
@@ -43,10 +44,18 @@ export async function metricColumns(connection: DuckDBConnection): Promise<Metri
 /** The metrics of one run, by column name; the result views must be registered. All are null for a run without
  *  tables. */
 export async function computeMetrics(connection: DuckDBConnection, runId: string): Promise<Metrics> {
-  const groups: Metrics[] = []
-  for (const statement of metricStatements())
-    groups.push(await metricsOfStatement(connection, statement, runId))
-  return firstOfEach(groups)
+  return await computeMetricsOn(new ConnectionPool([connection]), runId)
+}
+
+/** The same, on as many connections as there are. */
+export async function computeMetricsOn(pool: ConnectionPool, runId: string): Promise<Metrics> {
+  return firstOfEach(
+    await Promise.all(
+      metricStatements().map(statement =>
+        pool.run(connection => metricsOfStatement(connection, statement, runId)),
+      ),
+    ),
+  )
 }
 
 /** Metrics read few rows each, so one of them keeps one core busy: two connections share them. */
@@ -58,25 +67,11 @@ export async function computeMetricsOfFolder(
   database: Database,
   run: { readonly runId: string; readonly directory: string; readonly summary: object },
 ): Promise<Metrics> {
-  const statements = metricStatements()
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => database.connect()))
+  const pool = await ConnectionPool.open(database, CONNECTIONS)
   const stored = await storedReportRun(run.runId, run.directory)
-  await registerFor(
-    connections[0]!,
-    statements,
-    [stored],
-    new Map([[run.runId, JSON.stringify(run.summary)]]),
-  )
-  const groups: Metrics[] = []
-  const waiting = statements.entries()
-  await Promise.all(
-    connections.map(async connection => {
-      for (const [index, statement] of waiting) {
-        groups[index] = await metricsOfStatement(connection, statement, run.runId)
-      }
-    }),
-  )
-  return firstOfEach(groups)
+  const summaries = new Map([[run.runId, JSON.stringify(run.summary)]])
+  await pool.run(connection => registerFor(connection, metricStatements(), [stored], summaries))
+  return await computeMetricsOn(pool, run.runId)
 }
 
 async function metricsOfStatement(

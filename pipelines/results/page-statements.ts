@@ -2,7 +2,22 @@ import { z } from 'zod'
 import { defineQuery, type Statement } from '../database/statement.ts'
 
 const runAndBuckets = z.object({ run_id: z.string(), buckets: z.bigint() })
-const runAndPageRows = z.object({ run_id: z.string(), page_rows: z.bigint() })
+
+/** Rows of a long table, by number and by time. */
+const batchRow = z.object({
+  first_number: z.bigint(),
+  start_ns: z.bigint(),
+  end_ns: z.bigint(),
+  rows_before: z.bigint(),
+})
+const batchesOfRun = { params: z.object({ run_id: z.string(), batch_rows: z.bigint() }), row: batchRow }
+const fillBatch = z.object({
+  run_id: z.string(),
+  page_rows: z.bigint(),
+  ...batchRow.omit({ rows_before: true }).shape,
+  last_number: z.bigint(),
+})
+const orderBatch = fillBatch.extend({ rows_before: z.bigint() })
 const runAndRows = z.object({ run_id: z.string(), rows_max: z.bigint() })
 
 export const equityCurve = defineQuery('analysis/pages/equity_curve.sql', {
@@ -40,8 +55,12 @@ export const fillMarkers = defineQuery('analysis/pages/fill_markers.sql', {
   }),
 })
 
+export const fillBatches = defineQuery('analysis/pages/fill_batches.sql', batchesOfRun)
+
+export const orderBatches = defineQuery('analysis/pages/order_batches.sql', batchesOfRun)
+
 export const pagedFills = defineQuery('analysis/pages/paged_fills.sql', {
-  params: runAndPageRows,
+  params: fillBatch,
   row: z.object({
     page: z.bigint(),
     fill_seq: z.bigint(),
@@ -66,7 +85,7 @@ export const pagedFills = defineQuery('analysis/pages/paged_fills.sql', {
 })
 
 export const pagedOrders = defineQuery('analysis/pages/paged_orders.sql', {
-  params: runAndPageRows,
+  params: orderBatch,
   row: z.object({
     page: z.bigint(),
     order_number: z.bigint(),
@@ -184,6 +203,8 @@ export const pageStatements: readonly Statement[] = [
   equityCurve,
   markCurve,
   fillMarkers,
+  fillBatches,
+  orderBatches,
   pagedFills,
   pagedOrders,
   pageParents,

@@ -94,6 +94,35 @@ export const parentCosts = defineRelation(
   none,
 )
 
+export const parentCostSums = defineRelation(
+  'analysis/parents/parent_cost_sums.sql',
+  z.object({
+    run_id: z.string(),
+    instrument_id: z.string(),
+    side: z.string(),
+    algorithm: z.string(),
+    currency: z.string(),
+    is_closing: z.boolean(),
+    is_known: z.boolean(),
+    parents: z.bigint(),
+    quantity: z.string(),
+    filled_quantity: z.string(),
+    market_quantity: z.string().nullable(),
+    fees: z.string(),
+    paid: z.string().nullable(),
+    decision_notional: z.string().nullable(),
+    delay_cost: z.string().nullable(),
+    execution_cost: z.string().nullable(),
+    opportunity_cost: z.string().nullable(),
+    shortfall: z.string().nullable(),
+    arrival_slippage: z.string().nullable(),
+    arrival_notional: z.string().nullable(),
+    vwap_slippage: z.string().nullable(),
+    vwap_notional: z.string().nullable(),
+  }),
+  none,
+)
+
 export const parentProgress = defineRelation(
   'analysis/parents/parent_progress.sql',
   z.object({
@@ -140,6 +169,7 @@ export const parentStatements: readonly Statement[] = [
   priceCost,
   parentBenchmarks,
   parentCosts,
+  parentCostSums,
   parentProgress,
   scheduleAdherence,
   runAlgorithms,

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ConnectionPool } from '../database/connection-pool.ts'
 import { allRows } from '../database/statement.ts'
 import { drawdown, fillCosts, orderOutcomes } from './analysis-statements.ts'
 import { fillLevels, fillSizes, markouts, queueTimes } from './fill-statements.ts'
-import { computeMetrics, metricColumns } from './metrics.ts'
+import { keepRelation } from './keep-relation.ts'
+import { computeMetricsOn, metricColumns } from './metrics.ts'
 import { pageParents, pageShortfall, scheduleCurve, slippageDistribution } from './page-statements.ts'
+import { parentCostSums } from './parent-statements.ts'
 import { runBalances, runInstruments, runLineage, runs } from './result-statements.ts'
 import { routingSummary } from './route-statements.ts'
 import { rowsOfRun } from './rows-of-run.ts'
-import type { TablePage } from './table-pages.ts'
 
 /** Parents that the page lists, the dearest first; the rest by SQL. */
 export const PARENTS_MAX = 200n
@@ -17,49 +19,52 @@ export const PARENTS_MAX = 200n
 const SCHEDULES_MAX = 24n
 const SCHEDULE_POINTS_MAX = 150n
 
+/** What the statements of a page share, computed once for all of them; the result views must be registered. */
+export async function keepPageRelations(connection: DuckDBConnection): Promise<void> {
+  await keepRelation(connection, parentCostSums)
+}
+
 /** Everything a run's page shows but for its curves, tables and events; the result views must be registered. */
-export async function readRunPage(
-  connection: DuckDBConnection,
-  resultsRoot: string,
-  runId: string,
-  tables: { readonly fillPages: readonly TablePage[]; readonly orderPages: readonly TablePage[] },
-): Promise<object> {
-  const [run] = await rowsOfRun(connection, runs, runId)
-  const [fall] = await rowsOfRun(connection, drawdown, runId)
-  return {
-    run,
-    instruments: await rowsOfRun(connection, runInstruments, runId, ['instrument_index']),
-    metrics: await computeMetrics(connection, runId),
-    columns: await metricColumns(connection),
-    balances: await rowsOfRun(connection, runBalances, runId, ['account', 'currency']),
-    lineage: await rowsOfRun(connection, runLineage, runId, ['cell_seq']),
-    outcomes: await rowsOfRun(connection, orderOutcomes, runId, ['status', 'reason']),
-    costs: await rowsOfRun(connection, fillCosts, runId, ['instrument_id', 'liquidity']),
-    drawdown: fall ?? null,
-    analysis: await readAnalysis(connection, runId),
-    config: await readRunConfig(resultsRoot, runId),
-    ...tables,
-  }
+export async function readRunPage(pool: ConnectionPool, resultsRoot: string, runId: string): Promise<object> {
+  return await allOf({
+    analysis: readAnalysis(pool, runId),
+    metrics: computeMetricsOn(pool, runId),
+    costs: pool.run(on => rowsOfRun(on, fillCosts, runId, ['instrument_id', 'liquidity'])),
+    run: pool.run(async on => (await rowsOfRun(on, runs, runId))[0]),
+    instruments: pool.run(on => rowsOfRun(on, runInstruments, runId, ['instrument_index'])),
+    columns: pool.run(metricColumns),
+    balances: pool.run(on => rowsOfRun(on, runBalances, runId, ['account', 'currency'])),
+    lineage: pool.run(on => rowsOfRun(on, runLineage, runId, ['cell_seq'])),
+    outcomes: pool.run(on => rowsOfRun(on, orderOutcomes, runId, ['status', 'reason'])),
+    drawdown: pool.run(async on => (await rowsOfRun(on, drawdown, runId))[0] ?? null),
+    config: readRunConfig(resultsRoot, runId),
+  })
 }
 
 /** The fill analysis of a run; without rows where the run was not measured against the market. */
-async function readAnalysis(connection: DuckDBConnection, runId: string): Promise<object> {
+async function readAnalysis(pool: ConnectionPool, runId: string): Promise<object> {
   const run_id = runId
-  return {
-    parents: await allRows(connection, pageParents, { run_id, rows_max: PARENTS_MAX }),
-    shortfall: await allRows(connection, pageShortfall, { run_id }),
-    markouts: await rowsOfRun(connection, markouts, runId, ['dimension', 'bucket', 'horizon_ns']),
-    slippage: await allRows(connection, slippageDistribution, { run_id }),
-    schedules: await allRows(connection, scheduleCurve, {
-      run_id,
-      parents_max: SCHEDULES_MAX,
-      points_max: SCHEDULE_POINTS_MAX,
-    }),
-    routing: await rowsOfRun(connection, routingSummary, runId, ['instrument_id', 'side', 'outcome']),
-    sizes: await rowsOfRun(connection, fillSizes, runId, ['instrument_id', 'liquidity', 'size_bucket']),
-    levels: await rowsOfRun(connection, fillLevels, runId, ['instrument_id', 'evidence_kind', 'level_index']),
-    queues: await rowsOfRun(connection, queueTimes, runId, ['instrument_id', 'side']),
-  }
+  const schedules = { run_id, parents_max: SCHEDULES_MAX, points_max: SCHEDULE_POINTS_MAX }
+  return await allOf({
+    markouts: pool.run(on => rowsOfRun(on, markouts, runId, ['dimension', 'bucket', 'horizon_ns'])),
+    parents: pool.run(on => allRows(on, pageParents, { run_id, rows_max: PARENTS_MAX })),
+    slippage: pool.run(on => allRows(on, slippageDistribution, { run_id })),
+    shortfall: pool.run(on => allRows(on, pageShortfall, { run_id })),
+    schedules: pool.run(on => allRows(on, scheduleCurve, schedules)),
+    routing: pool.run(on => rowsOfRun(on, routingSummary, runId, ['instrument_id', 'side', 'outcome'])),
+    sizes: pool.run(on => rowsOfRun(on, fillSizes, runId, ['instrument_id', 'liquidity', 'size_bucket'])),
+    levels: pool.run(on =>
+      rowsOfRun(on, fillLevels, runId, ['instrument_id', 'evidence_kind', 'level_index']),
+    ),
+    queues: pool.run(on => rowsOfRun(on, queueTimes, runId, ['instrument_id', 'side'])),
+  })
+}
+
+/** Waits for every value of an object. */
+async function allOf(promises: Readonly<Record<string, Promise<unknown>>>): Promise<object> {
+  const names = Object.keys(promises)
+  const values = await Promise.all(Object.values(promises))
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]))
 }
 
 /** The configuration as the run resolved it; null where the run kept none. */

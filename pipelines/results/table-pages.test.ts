@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ConnectionPool } from '../database/connection-pool.ts'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
 import { equityCurve, fillMarkers } from './page-statements.ts'
@@ -35,7 +36,7 @@ test.each([
 ] as const)('pages of $table hold every row once, a bounded number each', async ({ table, key }) => {
   const connection = await connect()
   const folder = join(root, `pages-${table}`)
-  const pages = await writeTablePages(connection, table, 'RUN_A', folder, 60n)
+  const pages = await writeTablePages(new ConnectionPool([connection]), table, 'RUN_A', folder, 60n)
   expect((await readdir(folder)).sort()).toEqual(pages.map(page => page.file))
   const numbers: bigint[] = []
   for (const { page, file, rows, first_ns, last_ns } of pages) {
@@ -56,8 +57,8 @@ test.each([
 })
 
 test('a table without rows has no pages', async () => {
-  const connection = await connect()
-  expect(await writeTablePages(connection, 'fills', 'NO_SUCH', join(root, 'none'))).toEqual([])
+  const pool = new ConnectionPool([await connect()])
+  expect(await writeTablePages(pool, 'fills', 'NO_SUCH', join(root, 'none'))).toEqual([])
 })
 
 test('thinned curves keep the extremes and the ends', async () => {

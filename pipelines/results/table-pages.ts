@@ -1,15 +1,21 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ConnectionPool } from '../database/connection-pool.ts'
 import { copyStatement } from '../database/copy-to-parquet.ts'
 import { quoteLiteral } from '../database/quote.ts'
-import type { Statement } from '../database/statement.ts'
-import { pagedFills, pagedOrders } from './page-statements.ts'
+import { allRows } from '../database/statement.ts'
+import { fillBatches, orderBatches, pagedFills, pagedOrders } from './page-statements.ts'
 
 /** Rows of one file of a long table on a page: what a browser loads at once. */
 export const TABLE_PAGE_ROWS = 50_000n
+/** Pages that one statement writes: what of a table is in memory at a time, for each connection. */
+const BATCH_PAGES = 5n
 
-const PAGED = { fills: pagedFills, orders: pagedOrders } as const
+const PAGED = {
+  fills: { batches: fillBatches, rows: pagedFills },
+  orders: { batches: orderBatches, rows: pagedOrders },
+} as const
 export type PagedTable = keyof typeof PAGED
 
 /** One file of a long table. */
@@ -23,22 +29,48 @@ export interface TablePage {
   readonly last_ns: string
 }
 
-/** Writes a run's fills or orders as Parquet files of at most `pageRows` rows below `folder`, in one pass over the view:
- *  every page is a partition, its rows unordered. @returns the pages, ascending */
+/** Writes a run's fills or orders as Parquet files of at most `pageRows` rows below `folder`, some pages at a time: in each
+ *  pass every page is a partition, its rows unordered. The pool's database must have one thread.
+ *  @returns the pages, ascending */
 export async function writeTablePages(
-  connection: DuckDBConnection,
+  pool: ConnectionPool,
   table: PagedTable,
   runId: string,
   folder: string,
   pageRows: bigint = TABLE_PAGE_ROWS,
 ): Promise<TablePage[]> {
   await mkdir(folder, { recursive: true })
+  const { batches, rows } = PAGED[table]
+  const batchRows = BATCH_PAGES * pageRows
+  const listed = await pool.run(connection =>
+    allRows(connection, batches, { run_id: runId, batch_rows: batchRows }),
+  )
+  const pages = await Promise.all(
+    listed.map(async ({ rows_before, ...bounds }) => {
+      const batch = {
+        run_id: runId,
+        page_rows: pageRows,
+        ...bounds,
+        last_number: bounds.first_number + batchRows,
+      }
+      const params = table === 'orders' ? { ...batch, rows_before } : batch
+      return await pool.run(connection => writeBatch(connection, table, rows.text, params, folder))
+    }),
+  )
+  return pages.flat()
+}
+
+/** Writes the pages of one batch. */
+async function writeBatch(
+  connection: DuckDBConnection,
+  table: PagedTable,
+  select: string,
+  params: Readonly<Record<string, string | bigint>>,
+  folder: string,
+): Promise<TablePage[]> {
   const aside = await mkdtemp(join(folder, `.${table}-`))
   try {
-    const statement: Statement = PAGED[table]
-    const params = { run_id: runId, page_rows: pageRows }
-    const copied = await connection.run(copyStatement(statement.text, aside, { partitionBy: 'page' }), params)
-    if (copied.rowsChanged === 0) return []
+    await connection.run(copyStatement(select, aside, { partitionBy: 'page' }), params)
     const pages = await pagesOf(connection, table, aside)
     for (const { page, file } of pages) await rename(await partitionFile(aside, page), join(folder, file))
     return pages

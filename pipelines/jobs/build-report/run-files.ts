@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { ConnectionPool } from '../../database/connection-pool.ts'
 import { copyToParquet } from '../../database/copy-to-parquet.ts'
 import { Database } from '../../database/open-database.ts'
-import { allRows } from '../../database/statement.ts'
+import { allRows, type Statement } from '../../database/statement.ts'
 import { equityCurve, fillMarkers, markCurve, runEvents } from '../../results/page-statements.ts'
 import { registerResultViews } from '../../results/result-views.ts'
-import { readRunPage } from '../../results/run-page.ts'
+import { keepPageRelations, readRunPage } from '../../results/run-page.ts'
 import { writeTablePages } from '../../results/table-pages.ts'
 
 /** Buckets of time that curves of a run's page are thinned to. */
@@ -16,43 +16,53 @@ const MARKER_BUCKETS = 150n
 const OVERLAY_BUCKETS = 150n
 /** Events of each kind in the timeline; the rest by SQL. */
 const EVENTS_MAX = 1000n
-/** What DuckDB may hold; numbering three million orders takes most of it. */
-const MEMORY = '1500MB'
+/** What DuckDB may hold; beyond it, it spills. */
+const MEMORY = '800MB'
+/** Statements at a time, one core each. */
+const CONNECTIONS = 2
 
 /** Writes what pages of a run fetch into `folder`: `run.json`, curves, markers, events and the pages of its tables. */
 export async function writeRunFiles(resultsRoot: string, runId: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  // One thread writes one file per page of a table; two connections keep two cores busy all the same.
-  using pagesDatabase = await Database.open({ threads: 1, memoryLimit: MEMORY, temporaryDirectory: folder })
-  using database = await Database.open({ memoryLimit: MEMORY, temporaryDirectory: folder })
-  const [pages, rest] = [await pagesDatabase.connect(), await database.connect()]
-  const options = { runIds: [runId] }
-  await Promise.all([
-    registerResultViews(pages, resultsRoot, options),
-    registerResultViews(rest, resultsRoot, options),
+  using database = await Database.open({ threads: 1, memoryLimit: MEMORY, temporaryDirectory: folder })
+  await using pool = await ConnectionPool.open(database, CONNECTIONS)
+  await pool.run(connection => registerResultViews(connection, resultsRoot, { runIds: [runId] }))
+  // The longest comes first, so that no core is idle at the end.
+  const orderPages = writeTablePages(pool, 'orders', runId, folder)
+  const kept = pool.run(keepPageRelations)
+  const fillPages = writeTablePages(pool, 'fills', runId, folder)
+  const [page, tables] = await Promise.all([
+    kept.then(() => readRunPage(pool, resultsRoot, runId)),
+    Promise.all([fillPages, orderPages]),
+    writeCurves(pool, runId, folder),
   ])
-  const tables = writeTables(pages, runId, folder)
-  await writeCurves(rest, runId, folder)
-  const page = await readRunPage(rest, resultsRoot, runId, await tables)
-  await writeFile(join(folder, 'run.json'), jsonText(page))
+  await writeFile(
+    join(folder, 'run.json'),
+    jsonText({ ...page, fillPages: tables[0], orderPages: tables[1] }),
+  )
 }
 
-async function writeTables(connection: DuckDBConnection, runId: string, folder: string) {
-  const fillPages = await writeTablePages(connection, 'fills', runId, folder)
-  return { fillPages, orderPages: await writeTablePages(connection, 'orders', runId, folder) }
-}
-
-async function writeCurves(connection: DuckDBConnection, runId: string, folder: string): Promise<void> {
+async function writeCurves(pool: ConnectionPool, runId: string, folder: string): Promise<void> {
   const run = { run_id: runId }
-  const curves = { ...run, buckets: CURVE_BUCKETS }
-  await copyToParquet(connection, equityCurve.text, join(folder, 'equity.parquet'), {}, curves)
-  await copyToParquet(connection, markCurve.text, join(folder, 'marks.parquet'), {}, curves)
-  const markers = { ...run, buckets: MARKER_BUCKETS }
-  await copyToParquet(connection, fillMarkers.text, join(folder, 'markers.parquet'), {}, markers)
-  const overlay = await allRows(connection, equityCurve, { ...run, buckets: OVERLAY_BUCKETS })
-  await writeFile(join(folder, 'overlay.json'), jsonText(overlay))
-  const events = await allRows(connection, runEvents, { ...run, rows_max: EVENTS_MAX })
-  await writeFile(join(folder, 'events.json'), jsonText(events))
+  const parquet = (statement: Statement, name: string, buckets: bigint) =>
+    pool.run(connection =>
+      copyToParquet(connection, statement.text, join(folder, name), {}, { ...run, buckets }),
+    )
+  const json = async (rows: Promise<readonly object[]>, name: string) =>
+    await writeFile(join(folder, name), jsonText(await rows))
+  await Promise.all([
+    json(
+      pool.run(connection => allRows(connection, runEvents, { ...run, rows_max: EVENTS_MAX })),
+      'events.json',
+    ),
+    parquet(fillMarkers, 'markers.parquet', MARKER_BUCKETS),
+    parquet(equityCurve, 'equity.parquet', CURVE_BUCKETS),
+    parquet(markCurve, 'marks.parquet', CURVE_BUCKETS),
+    json(
+      pool.run(connection => allRows(connection, equityCurve, { ...run, buckets: OVERLAY_BUCKETS })),
+      'overlay.json',
+    ),
+  ])
 }
 
 /** JSON with bigints as text. */

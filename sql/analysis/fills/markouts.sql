@@ -3,7 +3,14 @@
 -- that have one: mean with each fill counting alike, its sample standard deviation and standard error
 -- (deviation / √fills, as if fills were independent, which bursts of them are not), and the mean by notional.
 -- One fill has no deviation: null. Source: fill_quality.
-with cells as (
+with measured as (
+    select
+        *,
+        notional::decimal(38, 12) as exact_notional,
+    from fill_quality
+),
+
+cells as (
     select
         run_id,
         liquidity,
@@ -18,7 +25,7 @@ with cells as (
                 total: coalesce(exact_sum(markout_100ms_bps), 0),
                 squares: coalesce(exact_sum(markout_100ms_bps * markout_100ms_bps), 0),
                 weighted: coalesce(exact_sum(markout_100ms_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_100ms_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_100ms_bps is not null then exact_notional end)::double, 0)
             },
             {
                 horizon_ns: 1_000_000_000::bigint,
@@ -26,7 +33,7 @@ with cells as (
                 total: coalesce(exact_sum(markout_1s_bps), 0),
                 squares: coalesce(exact_sum(markout_1s_bps * markout_1s_bps), 0),
                 weighted: coalesce(exact_sum(markout_1s_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_1s_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_1s_bps is not null then exact_notional end)::double, 0)
             },
             {
                 horizon_ns: 5_000_000_000::bigint,
@@ -34,7 +41,7 @@ with cells as (
                 total: coalesce(exact_sum(markout_5s_bps), 0),
                 squares: coalesce(exact_sum(markout_5s_bps * markout_5s_bps), 0),
                 weighted: coalesce(exact_sum(markout_5s_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_5s_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_5s_bps is not null then exact_notional end)::double, 0)
             },
             {
                 horizon_ns: 30_000_000_000::bigint,
@@ -42,7 +49,7 @@ with cells as (
                 total: coalesce(exact_sum(markout_30s_bps), 0),
                 squares: coalesce(exact_sum(markout_30s_bps * markout_30s_bps), 0),
                 weighted: coalesce(exact_sum(markout_30s_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_30s_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_30s_bps is not null then exact_notional end)::double, 0)
             },
             {
                 horizon_ns: 60_000_000_000::bigint,
@@ -50,7 +57,7 @@ with cells as (
                 total: coalesce(exact_sum(markout_60s_bps), 0),
                 squares: coalesce(exact_sum(markout_60s_bps * markout_60s_bps), 0),
                 weighted: coalesce(exact_sum(markout_60s_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_60s_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_60s_bps is not null then exact_notional end)::double, 0)
             },
             {
                 horizon_ns: 300_000_000_000::bigint,
@@ -58,10 +65,10 @@ with cells as (
                 total: coalesce(exact_sum(markout_300s_bps), 0),
                 squares: coalesce(exact_sum(markout_300s_bps * markout_300s_bps), 0),
                 weighted: coalesce(exact_sum(markout_300s_bps * notional), 0),
-                weight: coalesce(exact_sum(case when markout_300s_bps is not null then notional end), 0)
+                weight: coalesce(sum(case when markout_300s_bps is not null then exact_notional end)::double, 0)
             }
         ] as horizons,
-    from fill_quality
+    from measured
     group by all
 ),
 

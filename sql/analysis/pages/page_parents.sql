@@ -1,5 +1,6 @@
 -- page_parents: the parents of a run as a table shows them, the dearest first, at most $rows_max of them. parents counts
--- all there are. Grain: one parent; order |shortfall| descending, parent_order_id. Source: parent_costs.
+-- all there are. Grain: one parent; order |shortfall| descending, parent_order_id. Source: parent_costs,
+-- parent_cost_sums.
 select
     parent_order_id,
     instrument_id,
@@ -32,7 +33,7 @@ select
     arrival_slippage_bps,
     vwap_slippage_bps,
     participation_ratio,
-    count(*) over () as parents,
+    (select sum(parents)::bigint from parent_cost_sums where run_id = $run_id::varchar) as parents,
 from parent_costs
 where run_id = $run_id::varchar
 order by abs(shortfall) desc nulls last, parent_order_id
