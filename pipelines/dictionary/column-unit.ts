@@ -24,7 +24,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
     'money',
   ],
   [
-    /^(starting|final|realized|unrealized|value|markout_money|size_bucket|average_(win|loss))$|expectancy$/,
+    /^(starting|final|required|realized|unrealized|value|markout_money|size_bucket|average_(win|loss))$|expectancy$/,
     'money',
   ],
   [/^max_drawdown$|^(starting|final|realized|unrealized)_|^shortfall_cost$/, 'money'],

@@ -93,6 +93,21 @@ export const runBalances = defineRelation(
   none,
 )
 
+export const marginEvents = defineRelation(
+  'results/margin_events.sql',
+  z.object({
+    run_id: z.string(),
+    event_seq: z.bigint(),
+    ts_init: z.bigint(),
+    account: z.string(),
+    currency: z.string(),
+    kind: z.string(),
+    equity: z.string(),
+    required: z.string(),
+  }),
+  none,
+)
+
 export const runLineage = defineRelation(
   'results/run_lineage.sql',
   z.object({
@@ -327,6 +342,7 @@ export const resultStatements: readonly Statement[] = [
   runInstruments,
   runFundingRates,
   runBalances,
+  marginEvents,
   runLineage,
   childOrOrderName,
   fills,

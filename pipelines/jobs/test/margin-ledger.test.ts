@@ -68,6 +68,13 @@ test('a liquidated account is charged, and its ledger adds up to what is left', 
   expect(summary.margin_events.filter(({ kind }) => kind === 'liquidation')).toHaveLength(
     summary.counts.liquidations,
   )
+  const told = await bench.query(
+    `select kind, count(*)::integer from margin_events where run_id = '${runId}' and equity < required group by all`,
+  )
+  expect(Object.fromEntries(told)).toEqual({
+    liquidation: String(summary.counts.liquidations),
+    ...(summary.counts.margin_calls > 0 && { margin_call: String(summary.counts.margin_calls) }),
+  })
   expect((await kinds(runId)).map(([kind]) => kind)).toContain('liquidation_fee')
   expect(summary.warnings.some(text => /liquidation/.test(text))).toBe(true)
 })

@@ -1,7 +1,7 @@
 -- run_events: what happened in a run, by kind: parents, orders (what was accepted, canceled, triggered, expired),
 -- refusals, fills, routing decisions, funding and margin. The first $rows_max of each kind; events counts all of the
 -- kind. Grain: one event; order ts_init, kind, event_number.
--- Source: parent_orders, order_events, fills, routing, ledger.
+-- Source: parent_orders, order_events, fills, routing, ledger, margin_events.
 with parent_events as (
     select
         'parent' as kind,
@@ -73,6 +73,18 @@ money_events as (
         and kind in ('funding', 'liquidation_fee')
 ),
 
+account_events as (
+    select
+        'margin' as kind,
+        ts_init,
+        account as subject,
+        null::varchar as instrument_id,
+        replace(kind, '_', ' ') || ': equity ' || equity::decimal(38, 2) || ' of ' || required::decimal(38, 2) || ' '
+            || currency || ' required' as text,
+    from margin_events
+    where run_id = $run_id::varchar
+),
+
 first_states as (
     select
         *,
@@ -96,6 +108,8 @@ few as (
     select * from route_events
     union all
     select * from money_events
+    union all
+    select * from account_events
 ),
 
 first_few as (
