@@ -1,7 +1,10 @@
 -- fill-quality: one row per analysed run and liquidity (ALL for both); order run_id, liquidity. Means weighted by
--- notional, bps; costs positive when bad for us. Source: fill_quality.
+-- notional, bps; costs positive when bad for us. Source: fill_quality, runs.
 select
-    run_id,
+    fill_quality.run_id,
+    any_value(runs.strategy) as strategy,
+    any_value(runs.algorithm) as algorithm,
+    any_value(runs.currency) as currency,
     coalesce(liquidity, 'ALL') as liquidity,
     count(*)::integer as fills,
     exact_sum(notional) as notional,
@@ -14,5 +17,7 @@ select
     exact_sum(price_impact_bps * notional) / nullif(exact_sum(case when price_impact_bps is not null then notional end), 0)
         as price_impact_bps,
 from fill_quality
-group by grouping sets ((run_id), (run_id, liquidity))
-order by run_id, liquidity
+inner join runs
+    on fill_quality.run_id = runs.run_id
+group by grouping sets ((fill_quality.run_id), (fill_quality.run_id, liquidity))
+order by fill_quality.run_id, liquidity

@@ -19,6 +19,8 @@ export default {
     '<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark">' +
     `<script>${headScript()}</script>`,
   footer: '',
+  // A plain file server, `python3 -m http.server` say, adds no extension of its own.
+  preserveExtension: true,
   pager: false,
   search: false,
   toc: { label: 'On this page' },

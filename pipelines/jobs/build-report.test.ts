@@ -60,8 +60,10 @@ test(
     expect(await build(whole)).toEqual([FIRST, THIRD, SECOND])
     const after = await tree(grown)
     expect(after).toEqual(await tree(whole))
-    expect(after.get(`runs/${THIRD}.html`)).toContain(`observablehq-link-active"><a href="./${THIRD}">`)
-    expect(after.get('notebooks/template.html')).toContain(`<a href="../runs/${THIRD}">${THIRD}</a>`)
+    expect(after.get(`runs/${THIRD}.html`)).toContain(`observablehq-link-active"><a href="./${THIRD}.html">`)
+    expect(after.get('notebooks/template.html')).toContain(
+      `<a href="../runs/${THIRD}.html">trade driven ${THIRD.slice(-6)} `,
+    )
     expect(after.get('_file/comparison.json')).toContain(THIRD)
     expect(filesLike(after, /^_file\/notebooks\/template\.[0-9a-f]{8}\.json$/)).toHaveLength(1)
     for (const [name, text] of after) expect(text.includes('ODUM_RUN_ID'), name).toBe(false)

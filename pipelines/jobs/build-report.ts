@@ -7,7 +7,8 @@ import { analyseRun } from './analyse-run.ts'
 import { answerNotebooks } from './build-report/answer-notebooks.ts'
 import { type DataFilesRequest, runFolder, writeDataFiles } from './build-report/data-files.ts'
 import { drawPictures } from './build-report/draw-pictures.ts'
-import { fillShell } from './build-report/shell-pages.ts'
+import { fillShell, SIDEBAR_RUNS_MAX } from './build-report/shell-pages.ts'
+import { sidebarNames } from './build-report/sidebar-names.ts'
 import { buildShell } from './build-report/site-shell.ts'
 import { writeSummary } from './build-report/write-summary.ts'
 
@@ -77,7 +78,9 @@ export async function buildReport(
     await mkdir(join(built, '_file'), { recursive: true })
     for (const name of await readdir(data)) await rename(join(data, name), join(built, '_file', name))
     const answeredAtMs = await lastWrittenMs(resultsRoot, compared)
-    await fillShell(built, { runIds: runIds.toSorted(), answers, answeredAtMs })
+    const listed = runIds.toSorted()
+    const names = await namesOf(resultsRoot, listed.slice(-SIDEBAR_RUNS_MAX))
+    await fillShell(built, { runIds: listed, names, answers, answeredAtMs })
     // A service that serves these files answers in the place of this one: so pages know whether there is one.
     await writeFile(join(built, 'service.json'), '{ "service": false }\n')
     const summaries =
@@ -120,6 +123,11 @@ async function writeData(
 ): Promise<ReadonlyMap<string, string>> {
   await writeDataFiles(request, { signal, ...(onProgress && { onProgress }) })
   return await answerNotebooks(request.resultsRoot, request.compared, signal)
+}
+
+/** What the sidebar calls some runs. */
+async function namesOf(resultsRoot: string, runIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return await sidebarNames((await listStoredRuns(resultsRoot)).filter(run => runIds.includes(run.runId)))
 }
 
 /** When the latest of some runs was recorded, in milliseconds of the epoch; undefined of no runs. */

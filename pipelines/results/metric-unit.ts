@@ -19,6 +19,9 @@ export function metricUnit(column: string, money: ReadonlySet<string>): MetricUn
 /** `max_drawdown_ratio` → `Max drawdown`: the column as a heading, its unit suffix dropped. */
 export function metricLabel(column: string): string {
   const words = column.replace(/_(ratio|bps|ns)$/, '').replaceAll('_', ' ')
-  const text = words.replace(/\bpnl\b/g, 'PnL').replace(/\bp(\d+)\b/g, 'P$1')
+  const text = words
+    .replace(/\bpnl\b/g, 'PnL')
+    .replace(/\bvwap\b/g, 'VWAP')
+    .replace(/\bp(\d+)\b/g, 'P$1')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

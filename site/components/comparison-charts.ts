@@ -1,9 +1,11 @@
 import { figure } from './figure.js'
 import { formatDecimal, formatPercent } from './format.js'
 import { colourOf, dashOf } from './palette.js'
-import type { EquityPoint } from './run-data.js'
+import type { Comparison, EquityPoint } from './run-data.js'
+import { runName } from './run-name.js'
 import { curveLegend } from './series.js'
 import { html, Plot } from './std.js'
+import { valueTicks } from './time-axis.js'
 
 /** Curves by run id. */
 export type Curves = Readonly<Record<string, readonly EquityPoint[]>>
@@ -30,10 +32,21 @@ function relativePoints(curves: Curves, runIds: readonly string[]): RelativePoin
 }
 
 /** Return and drawdown of the picked runs over the time since each began. */
-export function comparisonCharts(curves: Curves, runIds: readonly string[], width: number): HTMLElement {
+export function comparisonCharts(
+  curves: Curves,
+  { runs }: Comparison,
+  picked: readonly string[],
+  width: number,
+): HTMLElement {
+  // A run without a page has no curve.
+  const runIds = picked.filter(id => (curves[id] ?? []).length > 0)
+  const nameOf = (id: string): string => {
+    const run = runs.find(one => one.run.run_id === id)
+    return run === undefined ? id : runName(id, { ...run.run, config: run.config })
+  }
   const points = relativePoints(curves, runIds)
   if (points.length === 0)
-    return html`<p class="odum-empty">Pick runs in the table to overlay their curves.</p>`
+    return html`<p class="odum-empty">Pick runs in the table to overlay their curves; a run without a page has none.</p>`
   const longest = points.reduce((most, point) => Math.max(most, point.minutes), 0)
   const [unit, divisor] = longest > 2880 ? ['days', 1440] : longest > 180 ? ['hours', 60] : ['minutes', 1]
   const chart = (y: 'return_percent' | 'drawdown_percent', height: number): Element =>
@@ -45,7 +58,7 @@ export function comparisonCharts(curves: Curves, runIds: readonly string[], widt
       marginBottom: 36,
       style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
       x: { label: `${unit} since the start →`, labelAnchor: 'right', nice: false },
-      y: { grid: true, label: null, nice: true, ticks: 5 },
+      y: { grid: true, label: null, nice: true, ticks: 5, tickFormat: valueTicks },
       marks: [
         Plot.ruleY([0], { stroke: 'var(--odum-muted)' }),
         ...runIds.map((run_id, index) =>
@@ -65,7 +78,7 @@ export function comparisonCharts(curves: Curves, runIds: readonly string[], widt
           Plot.pointer({
             x: (d: RelativePoint) => d.minutes / divisor,
             y,
-            title: (d: RelativePoint) => `${d.run_id}\n${formatDecimal(d[y], 4)} %`,
+            title: (d: RelativePoint) => `${nameOf(d.run_id)}\n${formatDecimal(d[y], 4)} %`,
           }),
         ),
       ],
@@ -86,11 +99,19 @@ export function comparisonCharts(curves: Curves, runIds: readonly string[], widt
         title: 'Return',
         unit: '% of the first equity',
         summary: ends
-          .map(end => `${end.run_id} ended at ${formatPercent(end.return_percent / 100, 3)}`)
-          .join('; '),
+          .map(end => `${nameOf(end.run_id)} ended at ${formatPercent(end.return_percent / 100, 3)}`)
+          .join('; ')
+          .concat('.'),
       },
-      curveLegend(runIds),
+      curveLegend(runIds.map(nameOf)),
     )}
-    ${figure(chart('drawdown_percent', 170), { title: 'Drawdown', unit: '% of the highest equity so far', summary: deepest.map(({ id, low }) => `${id} fell by ${formatPercent(Math.abs(low) / 100, 3)} at most`).join('; ') })}
+    ${figure(chart('drawdown_percent', 170), {
+      title: 'Drawdown',
+      unit: '% of the highest equity so far',
+      summary: deepest
+        .map(({ id, low }) => `${nameOf(id)} fell by ${formatPercent(Math.abs(low) / 100, 3)} at most`)
+        .join('; ')
+        .concat('.'),
+    })}
   </div>`
 }

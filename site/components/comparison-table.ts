@@ -1,5 +1,6 @@
-import { formatCount, formatFigure, formatInstant } from './format.js'
+import { formatCount, formatDecimal, formatInstant, formatNumber, formatPercent } from './format.js'
 import type { ComparedRun, Comparison } from './run-data.js'
+import { deciderName } from './run-name.js'
 import { html, Inputs } from './std.js'
 
 /** One row per run with figures as numbers, so that columns sort by value. */
@@ -8,7 +9,7 @@ interface TableRow {
   readonly hasPage: boolean
   readonly started: string | null
   readonly instruments: string
-  readonly strategy: string
+  readonly decider: string
   readonly net_pnl: number | null
   readonly return_ratio: number | null
   readonly max_drawdown_ratio: number | null
@@ -25,7 +26,7 @@ interface TableRow {
 
 const PICKS_FIRST = 4
 
-function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
+function tableRow({ run, metrics, config, hasPage }: ComparedRun): TableRow {
   const figure = (name: string): number | null => {
     const value = metrics[name]
     return value === null || value === undefined ? null : Number(value)
@@ -35,7 +36,7 @@ function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
     hasPage,
     started: run.start_ns === null ? null : formatInstant(run.start_ns),
     instruments: run.instrument_ids?.join(', ') ?? '',
-    strategy: [run.strategy, run.algorithm].filter(name => name && name !== 'normal').join(', '),
+    decider: deciderName({ ...run, config }),
     net_pnl: figure('net_pnl'),
     return_ratio: figure('return_ratio'),
     max_drawdown_ratio: figure('max_drawdown_ratio'),
@@ -54,7 +55,7 @@ function tableRow({ run, metrics, hasPage }: ComparedRun): TableRow {
 /** The filterable, sortable table of all runs; its value is the ids of the picked ones. */
 export function comparisonTable({ runs }: Comparison): HTMLElement & { value: readonly string[] } {
   const rows = runs.map(tableRow)
-  const search = Inputs.search(rows, { placeholder: 'Filter runs', label: 'Filter' })
+  const search = Inputs.search(rows, { placeholder: 'Filter runs: twap, spot, 2024-08', label: 'Filter' })
   const place = html`<div class="odum-scroll"></div>`
   const root = Object.assign(html`<div class="odum-comparison">${search}${place}</div>`, {
     value: [] as readonly string[],
@@ -78,6 +79,12 @@ export function comparisonTable({ runs }: Comparison): HTMLElement & { value: re
   return root
 }
 
+/** An id whose first parts, which others show as well, step back where there is little room. */
+function runLabel(id: string): HTMLElement {
+  const end = id.lastIndexOf('_', id.lastIndexOf('_') - 1) + 1
+  return html`<span><span class="odum-id-start">${id.slice(0, end)}</span>${id.slice(end)}</span>`
+}
+
 /** What is compared at first: the last run that has a page, with others over the same window. */
 function firstPicks(rows: readonly TableRow[]): readonly TableRow[] {
   const withPage = rows.filter(row => row.hasPage)
@@ -86,9 +93,14 @@ function firstPicks(rows: readonly TableRow[]): readonly TableRow[] {
 }
 
 function runTable(rows: readonly TableRow[]) {
+  // Where all runs count in one currency it stands in the headings, and the columns are narrow.
+  const currencies = new Set(rows.map(row => row.currency).filter(currency => currency !== ''))
+  const [only] = currencies
+  const unit = currencies.size === 1 ? `, ${only}` : ''
   const money = (value: number | null, index: number): string =>
-    formatFigure(value, 'money', rows[index]?.currency)
-  const percent = (value: number | null): string => formatFigure(value, 'percent')
+    `${formatDecimal(value, 2)}${unit !== '' || value === null ? '' : ` ${rows[index]?.currency ?? ''}`}`
+  const percent = (decimals: number) => (value: number | null) => formatPercent(value, decimals)
+  const bps = (value: number | null): string => formatDecimal(value, 3)
   return Inputs.table<TableRow>(rows, {
     rows: 14,
     layout: 'auto',
@@ -97,6 +109,7 @@ function runTable(rows: readonly TableRow[]) {
     required: false,
     columns: [
       'run',
+      'decider',
       'net_pnl',
       'return_ratio',
       'max_drawdown_ratio',
@@ -105,7 +118,6 @@ function runTable(rows: readonly TableRow[]) {
       'shortfall_bps',
       'commissions',
       'config',
-      'strategy',
       'fills',
       'slippage_bps',
       'started',
@@ -114,18 +126,18 @@ function runTable(rows: readonly TableRow[]) {
     ],
     header: {
       run: 'Run',
-      started: 'Window from (UTC)',
+      decider: 'Decided by',
+      started: 'Window from, UTC',
       instruments: 'Instruments',
-      net_pnl: 'Net PnL',
+      net_pnl: `Net PnL${unit}`,
       return_ratio: 'Return',
       max_drawdown_ratio: 'Max drawdown',
       sharpe: 'Sharpe',
       fills: 'Fills',
       fill_rate_ratio: 'Fill rate',
-      shortfall_bps: 'Shortfall',
-      strategy: 'Strategy',
-      slippage_bps: 'Slippage',
-      commissions: 'Fees',
+      shortfall_bps: 'Shortfall, bps',
+      slippage_bps: 'Slippage, bps',
+      commissions: `Fees${unit}`,
       config: 'Config',
       status: 'Status',
     },
@@ -142,15 +154,17 @@ function runTable(rows: readonly TableRow[]) {
     },
     format: {
       run: (id: string, index: number) =>
-        rows[index]?.hasPage === true ? html`<a href=${`./runs/${id}`}>${id}</a>` : id,
+        rows[index]?.hasPage === true
+          ? html`<a href=${`./runs/${id}.html`}>${runLabel(id)}</a>`
+          : runLabel(id),
       net_pnl: money,
-      return_ratio: percent,
-      max_drawdown_ratio: percent,
-      sharpe: (value: number | null) => formatFigure(value, 'number'),
+      return_ratio: percent(3),
+      max_drawdown_ratio: percent(3),
+      sharpe: (value: number | null) => formatNumber(value),
       fills: (value: number | null) => formatCount(value),
-      fill_rate_ratio: percent,
-      shortfall_bps: (value: number | null) => formatFigure(value, 'bps'),
-      slippage_bps: (value: number | null) => formatFigure(value, 'bps'),
+      fill_rate_ratio: percent(2),
+      shortfall_bps: bps,
+      slippage_bps: bps,
       commissions: money,
     },
   })

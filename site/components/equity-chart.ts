@@ -51,7 +51,7 @@ export function equityChart(
     ],
   })
   selectable(plot as unknown as TimePlot, zoom)
-  return figure(plot, { title: 'Equity', unit: currency, summary: equitySummary(points, currency) })
+  return figure(plot, { title: 'Equity', unit: currency, summary: equitySummary(points, shown, currency) })
 }
 
 /** How far equity lies below its highest value so far, as a fraction. */
@@ -124,14 +124,22 @@ function valueRange(shown: readonly EquityPoint[]): [low: number, high: number] 
   return [near.reduce((a, b) => Math.min(a, b), low), near.reduce((a, b) => Math.max(a, b), high)]
 }
 
-function equitySummary(points: readonly EquityPoint[], currency: string): string {
+function equitySummary(
+  points: readonly EquityPoint[],
+  shown: readonly EquityPoint[],
+  currency: string,
+): string {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return 'No equity was recorded.'
   const equities = points.map(point => point.equity)
   const low = equities.reduce((a, b) => Math.min(a, b))
   const high = equities.reduce((a, b) => Math.max(a, b))
   const text = (value: number): string => formatDecimal(value, 2)
-  return `From ${text(first.equity)} to ${text(last.equity)} ${currency}, between ${text(low)} and ${text(high)}. The grey line is the balance, where it is near.`
+  const [least, most] = valueRange(shown)
+  const isBalanceSeen = shown.some(
+    ({ balance, equity }) => balance !== equity && balance >= least && balance <= most,
+  )
+  return `From ${text(first.equity)} to ${text(last.equity)} ${currency}, between ${text(low)} and ${text(high)}.${isBalanceSeen ? ' The thin grey line is the balance: what is realized.' : ''}`
 }
 
 function atText(point: { readonly ts_ms: number }): string {

@@ -1,10 +1,11 @@
 import { figure } from './figure.js'
 import { formatCount, formatInstant, NOTHING } from './format.js'
 import { colourOf } from './palette.js'
-import type { RunEvent } from './run-data.js'
+import type { RunEvent, RunPage } from './run-data.js'
 import { runFiles } from './site-files.js'
 import { html, Inputs, Plot } from './std.js'
 import { timeChart } from './time-axis.js'
+import { timeColumn } from './time-column.js'
 import type { TimeSpan } from './time-zoom.js'
 import { whenSeen } from './when-seen.js'
 
@@ -12,12 +13,12 @@ import { whenSeen } from './when-seen.js'
 const KINDS = ['margin', 'funding', 'refusal', 'parent', 'routing', 'order', 'fill']
 
 /** The events of a run, loaded when they come into sight: a lane of each kind, and a table to filter. */
-export function eventTimeline(runId: string, span: TimeSpan, width: number): HTMLElement {
+export function eventTimeline({ run, instruments }: RunPage, span: TimeSpan, width: number): HTMLElement {
   const place = html`<div class="odum-events"><p class="odum-empty">Loading events …</p></div>`
   whenSeen(place, () => {
-    runFiles(runId)
+    runFiles(run.run_id)
       .json<RunEvent[]>('events.json')
-      .then(events => place.replaceChildren(timeline(events, span, width)))
+      .then(events => place.replaceChildren(timeline(events, instruments.length > 1, span, width)))
       .catch((error: Error) => {
         place.textContent = error.message
       })
@@ -25,11 +26,11 @@ export function eventTimeline(runId: string, span: TimeSpan, width: number): HTM
   return place
 }
 
-function timeline(events: readonly RunEvent[], span: TimeSpan, width: number): Element {
+function timeline(events: readonly RunEvent[], isOfSeveral: boolean, span: TimeSpan, width: number): Element {
   const kinds = KINDS.filter(kind => events.some(event => event.kind === kind))
   if (kinds.length === 0) return html`<p class="odum-empty">Nothing happened in this run.</p>`
   const shown = new Set(kinds)
-  const place = html`<div></div>`
+  const [lanes, place] = [html`<div></div>`, html`<div></div>`]
   const search =
     html`<input type="search" placeholder="Filter events" aria-label="Filter events by text">` as HTMLInputElement
   const boxes = kinds.map(
@@ -46,24 +47,35 @@ function timeline(events: readonly RunEvent[], span: TimeSpan, width: number): E
       event =>
         shown.has(event.kind) && `${event.subject ?? ''} ${event.text ?? ''}`.toLowerCase().includes(text),
     )
-    place.replaceChildren(eventTable(rows))
+    lanes.replaceChildren(
+      laneChart(
+        events,
+        rows,
+        kinds.filter(kind => shown.has(kind)),
+        span,
+        width,
+      ),
+    )
+    place.replaceChildren(eventTable(rows, isOfSeveral))
   }
   search.addEventListener('input', draw)
   draw()
   return html`<div>
-    ${laneChart(events, kinds, span, width)}
+    ${lanes}
     <form class="odum-event-filter" onsubmit=${(event: Event) => event.preventDefault()}>${search}${boxes}</form>
     ${place}
   </div>`
 }
 
+/** Marks the events of `rows`, in a lane for each of `kinds`; counts speak of all. */
 function laneChart(
   events: readonly RunEvent[],
+  rows: readonly RunEvent[],
   kinds: readonly string[],
   span: TimeSpan,
   width: number,
 ): HTMLElement {
-  const points = events.map(event => ({ ...event, ts_ms: Number(BigInt(event.ts_init) / 1000n) / 1000 }))
+  const points = rows.map(event => ({ ...event, ts_ms: Number(BigInt(event.ts_init) / 1000n) / 1000 }))
   const plot = Plot.plot({
     ...timeChart(width, 36 + 24 * kinds.length, span),
     y: { type: 'band', domain: kinds, label: null, tickSize: 0 },
@@ -74,6 +86,7 @@ function laneChart(
         y: 'kind',
         stroke: (event: RunEvent) => colourOf(KINDS.indexOf(event.kind)),
         strokeOpacity: 0.7,
+        strokeWidth: 1.5,
       }),
       Plot.tip(
         points,
@@ -89,7 +102,9 @@ function laneChart(
   const counts = kinds.map(kind => {
     const ofKind = events.filter(event => event.kind === kind)
     const all = Number(ofKind[0]?.events ?? 0)
-    return `${kind}: ${formatCount(all)}${all > ofKind.length ? ` (the first ${formatCount(ofKind.length)} shown)` : ''}`
+    const found = rows.filter(event => event.kind === kind).length
+    const matching = found < ofKind.length ? `, ${formatCount(found)} fit the filter` : ''
+    return `${kind}: ${formatCount(all)}${matching}${all > ofKind.length ? ` (the first ${formatCount(ofKind.length)} shown)` : ''}`
   })
   const isCut = events.some(event => Number(event.events) > 1000)
   return figure(plot, {
@@ -98,22 +113,26 @@ function laneChart(
   })
 }
 
-function eventTable(rows: readonly RunEvent[]): HTMLElement {
+function eventTable(rows: readonly RunEvent[], isOfSeveral: boolean): HTMLElement {
   if (rows.length === 0) return html`<p class="odum-empty">No event fits the filter.</p>`
+  const time = timeColumn(
+    'Time',
+    rows.map(row => row.ts_init),
+  )
   return html`<div class="odum-page">${Inputs.table<RunEvent>(rows, {
     select: false,
     rows: 12,
     layout: 'auto',
-    columns: ['ts_init', 'kind', 'subject', 'text', 'instrument_id'],
+    columns: ['ts_init', 'kind', 'subject', 'text', ...(isOfSeveral ? ['instrument_id'] : [])],
     header: {
-      ts_init: 'Time (UTC)',
+      ts_init: time.header,
       kind: 'Kind',
       subject: 'Order or account',
       text: 'Event',
       instrument_id: 'Instrument',
     },
     format: {
-      ts_init: (value: string) => formatInstant(value),
+      ts_init: time.format,
       subject: (value: string | null) => value ?? NOTHING,
       instrument_id: (value: string | null) => value ?? NOTHING,
     },

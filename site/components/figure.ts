@@ -6,12 +6,17 @@ export interface FigureText {
   readonly unit?: string
   /** What the chart shows, in a sentence: stands below the title and is what a screen reader reads. */
   readonly summary: string
+  /** What a screen reader reads besides: values that others see. */
+  readonly description?: string
 }
 
 /** Wraps a chart with its title, unit and summary; the summary is also the chart's text alternative. */
 export function figure(chart: Element, text: FigureText, legend?: Element): HTMLElement {
   chart.setAttribute('role', 'img')
-  chart.setAttribute('aria-label', `${text.title}. ${text.summary}`)
+  chart.setAttribute(
+    'aria-label',
+    [`${text.title}.`, text.summary, text.description].filter(Boolean).join(' '),
+  )
   return html`<figure class="odum-figure">
     <figcaption>
       <span class="odum-figure-title">${text.title}${

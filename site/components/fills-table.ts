@@ -1,8 +1,9 @@
-import { formatCount, formatInstant } from './format.js'
+import { formatCount, NOTHING } from './format.js'
 import { pagedTable, precisionOf } from './paged-table.js'
 import type { FillRow, Instrument, RunPage, TablePage } from './run-data.js'
 import { runFiles } from './site-files.js'
 import { Inputs } from './std.js'
+import { timeColumn } from './time-column.js'
 
 /** Fetches one page of fills, ascending by fill_seq. */
 export async function loadFillPage(runId: string, page: TablePage): Promise<FillRow[]> {
@@ -25,6 +26,10 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
   const precision = precisionOf(rows, instruments)
   const price = precision('price_precision')
   const size = precision('size_precision')
+  const filled = timeColumn(
+    'Time',
+    rows.map(row => row.ts_init),
+  )
   const money = precision('currency_precision')
   return Inputs.table<FillRow>(rows, {
     select: false,
@@ -49,7 +54,7 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
     ],
     header: {
       fill_seq: 'Fill',
-      ts_init: 'Time (UTC)',
+      ts_init: filled.header,
       instrument_id: 'Instrument',
       client_order_id: 'Order',
       side: 'Side',
@@ -76,7 +81,8 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
     },
     format: {
       fill_seq: (value: bigint) => formatCount(value),
-      ts_init: (value: bigint) => formatInstant(value),
+      ts_init: filled.format,
+      evidence_id: (value: string | null) => value ?? NOTHING,
       price,
       quantity: size,
       commission: money,

@@ -73,11 +73,12 @@ export function formatFigure(value: Figure, unit: FigureUnit, currency = ''): st
   return formatNumber(value)
 }
 
-/** A plain number: whole ones without decimals, others with up to three. */
+/** A plain number: whole ones without decimals, others with three, large ones with fewer. */
 export function formatNumber(value: Figure): string {
   if (value === null || value === undefined || value === '') return NOTHING
   const number = Number(value)
-  return Number.isInteger(number) ? formatDecimal(value, 0) : formatDecimal(number, 3)
+  if (Number.isInteger(number)) return formatDecimal(value, 0)
+  return formatDecimal(number, Math.abs(number) >= 1000 ? 1 : Math.abs(number) >= 100 ? 2 : 3)
 }
 
 /** Bytes in binary units: `1.50 MiB`. */
@@ -87,6 +88,14 @@ export function formatBytes(bytes: Figure): string {
   let [value, step] = [Number(bytes), 0]
   while (value >= 1024 && step < units.length - 1) [value, step] = [value / 1024, step + 1]
   return `${formatDecimal(value, step === 0 ? 0 : 2)} ${units[step]}`
+}
+
+/** The time of day of an instant with as many decimals of a second as told: `10:00:00.000000001`. */
+export function formatTimeOfDay(ns: bigint | string, decimals: number): string {
+  const total = BigInt(ns)
+  const time = new Date(Number(total / 1_000_000_000n) * 1000).toISOString().slice(11, 19)
+  const fraction = (total % 1_000_000_000n).toString().padStart(9, '0').slice(0, decimals)
+  return fraction === '' ? time : `${time}.${fraction}`
 }
 
 /** ns since the epoch as UTC date and time: `2024-05-01 10:00:00.000000001`, zeros of the fraction dropped in

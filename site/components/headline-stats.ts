@@ -49,7 +49,11 @@ export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
       unit: currency,
       note: drawdownNote(metrics, drawdown),
     },
-    { label: 'Sharpe', value: formatFigure(metrics.sharpe ?? null, 'number'), note: samplingNote(metrics) },
+    {
+      label: 'Sharpe ratio',
+      value: formatFigure(metrics.sharpe ?? null, 'number'),
+      note: samplingNote(metrics),
+    },
     {
       label: 'Fills',
       value: formatCount(metrics.fills ?? run.fills),
@@ -68,20 +72,18 @@ export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
     },
     {
       label: 'Turnover',
-      value: money('turnover'),
+      // Beyond a million, hundredths say nothing and take the place of the rest.
+      value: formatDecimal(metrics.turnover ?? null, Number(metrics.turnover ?? 0) >= 1e6 ? 0 : 2),
       unit: currency,
       note: `${ratio('time_in_market_ratio')} of the time in the market`,
     },
     {
       label: 'Round trips',
       value: formatCount(metrics.round_trips ?? null),
-      note: `${ratio('win_rate_ratio')} won, net of commissions`,
-    },
-    {
-      label: 'Replay',
-      value: formatCount(run.events_per_second),
-      unit: 'events/s',
-      note: `${formatCount(run.events)} events in ${formatMilliseconds(run.replay_ms)}`,
+      note:
+        Number(metrics.round_trips ?? 0) === 0
+          ? 'no position was closed'
+          : `${ratio('win_rate_ratio')} won, net of commissions`,
     },
   ]
 }
@@ -101,10 +103,14 @@ function drawdownNote(metrics: Metrics, drawdown: RunPage['drawdown']): string {
   return typeof trough === 'string' ? `${share}; lowest ${formatInstant(trough).slice(0, 19)}` : share
 }
 
+/** Below this many returns, their deviation is itself a guess. */
+const OBSERVATIONS_FEW = 30
+
 function samplingNote(metrics: Metrics): string {
   const { risk_interval_ns: interval, risk_days_per_year: days, risk_observations: count } = metrics
   if (interval === null || interval === undefined) return 'no equity to sample'
-  return `${formatCount(count)} samples of ${formatDuration(interval)}, ${formatCount(days)} days a year`
+  const text = `${formatCount(count)} ${Number(count) === 1 ? 'return' : 'returns'} of ${formatDuration(interval)}, a year of ${formatCount(days)} days`
+  return Number(count) < OBSERVATIONS_FEW ? `${text}; too few to rely on` : text
 }
 
 function shortfallNote(metrics: Metrics): string {
@@ -116,7 +122,7 @@ function shortfallNote(metrics: Metrics): string {
 
 /** The return, and what an inventory of a cash account gained beside the trading. */
 function netNote(run: RunPage['run'], metrics: Metrics): string {
-  const share = formatPercent(numberOf(metrics, 'return_ratio'))
+  const share = formatPercent(numberOf(metrics, 'return_ratio'), 3)
   const text = `${share} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`
   const holdings = metrics.holdings_pnl ?? null
   return Number(holdings) === 0 ? text : `${text}; holdings ${formatDecimal(holdings, 2)}`

@@ -1,4 +1,6 @@
 import { figure } from './figure.js'
+import { colourOfName } from './palette.js'
+import { swatchLegend } from './series.js'
 import { Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
@@ -22,7 +24,7 @@ export interface HistogramText {
 export function histogram(bins: readonly HistogramBin[], text: HistogramText, width: number): HTMLElement {
   const color = {
     domain: [...text.parts],
-    range: text.parts.map((_, index) => `var(--odum-series-${index + 1})`),
+    range: text.parts.map(colourOfName),
   }
   const plot = Plot.plot({
     width,
@@ -54,8 +56,12 @@ export function histogram(bins: readonly HistogramBin[], text: HistogramText, wi
       Plot.ruleY([0]),
     ],
   })
-  const legend = text.parts.length > 1 ? Plot.legend({ color }) : undefined
-  return figure(plot, { title: text.title, unit: text.unit, summary: summaryOf(bins, text) }, legend)
+  const found = text.parts.filter(part => bins.some(bin => bin.part === part))
+  return figure(
+    plot,
+    { title: text.title, unit: text.unit, summary: summaryOf(bins, text) },
+    swatchLegend(found),
+  )
 }
 
 function summaryOf(bins: readonly HistogramBin[], { unit, xLabel }: HistogramText): string {

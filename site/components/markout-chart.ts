@@ -1,6 +1,6 @@
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatDuration } from './format.js'
-import { colourOf, dashOf } from './palette.js'
+import { colourOfName, dashOfName } from './palette.js'
 import type { MarkoutRow } from './run-data.js'
 import { curveLegend } from './series.js'
 import { html, Inputs, Plot } from './std.js'
@@ -28,7 +28,7 @@ export function markoutSection(rows: readonly MarkoutRow[], width: number): HTML
   }
   const offered = DIMENSIONS.filter(({ dimension }) => rows.some(row => row.dimension === dimension))
   const choice = Inputs.select(offered, {
-    label: 'Markouts',
+    label: 'Markouts of',
     value: offered.find(({ dimension }) => dimension === 'liquidity') ?? offered[0]!,
     format: option => option.name,
   })
@@ -92,17 +92,17 @@ function markoutChart(rows: readonly MarkoutRow[], width: number): HTMLElement {
             x: 'horizon',
             y1: 'low',
             y2: 'high',
-            fill: colourOf(index),
+            fill: colourOfName(bucket, index),
             fillOpacity: 0.15,
           }),
           Plot.lineY(curve, {
             x: 'horizon',
             y: 'mean',
-            stroke: colourOf(index),
+            stroke: colourOfName(bucket, index),
             strokeWidth: 1.6,
-            strokeDasharray: dashOf(index),
+            strokeDasharray: dashOfName(bucket, index),
           }),
-          Plot.dot(curve, { x: 'horizon', y: 'mean', r: 2.5, fill: colourOf(index) }),
+          Plot.dot(curve, { x: 'horizon', y: 'mean', r: 2.5, fill: colourOfName(bucket, index) }),
         ]
       }),
       Plot.tip(

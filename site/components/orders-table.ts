@@ -1,8 +1,9 @@
-import { formatCount, formatDecimal, formatInstant } from './format.js'
+import { formatDecimal, NOTHING } from './format.js'
 import { pagedTable, precisionOf } from './paged-table.js'
 import type { Instrument, OrderRow, RunPage } from './run-data.js'
 import { runFiles } from './site-files.js'
 import { Inputs } from './std.js'
+import { timeColumn } from './time-column.js'
 
 /** All orders of a run, in pages. */
 export function ordersTable({ run, orderPages, instruments }: RunPage): HTMLElement {
@@ -22,6 +23,14 @@ function pageTable(rows: readonly OrderRow[], instruments: readonly Instrument[]
   const precision = precisionOf(rows, instruments)
   const price = precision('price_precision')
   const size = precision('size_precision')
+  const created = timeColumn(
+    'Created',
+    rows.map(row => row.ts_init),
+  )
+  const closed = timeColumn(
+    'Closed',
+    rows.map(row => row.ts_closed),
+  )
   const shown = (name: 'parent_order_id' | 'limit_price' | 'trigger_price'): string[] =>
     rows.some(row => row[name] !== null) ? [name] : []
   return Inputs.table<OrderRow>(rows, {
@@ -48,7 +57,7 @@ function pageTable(rows: readonly OrderRow[], instruments: readonly Instrument[]
     ],
     header: {
       client_order_id: 'Order',
-      ts_init: 'Created (UTC)',
+      ts_init: created.header,
       instrument_id: 'Instrument',
       parent_order_id: 'Parent',
       side: 'Side',
@@ -62,7 +71,7 @@ function pageTable(rows: readonly OrderRow[], instruments: readonly Instrument[]
       filled_quantity: 'Filled',
       average_price: 'Average price',
       slippage_bps: 'Slippage, bps',
-      ts_closed: 'Closed (UTC)',
+      ts_closed: closed.header,
     },
     align: {
       quantity: 'right',
@@ -73,9 +82,9 @@ function pageTable(rows: readonly OrderRow[], instruments: readonly Instrument[]
       slippage_bps: 'right',
     },
     format: {
-      order_number: (value: bigint) => formatCount(value),
-      ts_init: (value: bigint) => formatInstant(value),
-      ts_closed: (value: bigint | null) => formatInstant(value),
+      ts_init: created.format,
+      ts_closed: closed.format,
+      reason: (value: string) => (value === 'NONE' ? NOTHING : value),
       quantity: size,
       filled_quantity: size,
       limit_price: price,

@@ -58,7 +58,6 @@ export function priceChart(
               stroke: colour,
               strokeWidth: radius < 3 ? 1 : 1.4,
               fill: liquidity === 'TAKER' ? colour : 'var(--theme-background)',
-              clip: true,
             },
           ),
         ),
@@ -70,17 +69,19 @@ export function priceChart(
   return figure(
     plot,
     { title: 'Price and fills', unit: units.currency, summary: fillsSummary(shown) },
-    fillLegend(),
+    fillLegend(fills),
   )
 }
 
 function fillsSummary(shown: readonly FillMarker[]): string {
   const represented = shown.some(fill => fill.fills > 1)
   const buys = shown.filter(fill => fill.side === 'BUY').length
-  const text = `${formatCount(shown.length)} markers: ${formatCount(buys)} buys, ${formatCount(shown.length - buys)} sells.`
+  if (shown.length === 0) return 'No fills here.'
+  const sells = shown.length - buys
+  const sides = `${formatCount(buys)} ${buys === 1 ? 'buy' : 'buys'}, ${formatCount(sells)} ${sells === 1 ? 'sell' : 'sells'}`
   return represented
-    ? `${text} Each stands for the cheapest or dearest of several fills; zoom in to see every fill.`
-    : `${text} Each is one fill.`
+    ? `${formatCount(shown.length)} markers: ${sides}. Each stands for the cheapest or dearest of several fills; zoom in to see every fill.`
+    : `${formatCount(shown.length)} ${shown.length === 1 ? 'fill' : 'fills'}: ${sides}.`
 }
 
 function fillText(fill: FillMarker, units: PriceUnits): string {
@@ -92,10 +93,17 @@ function fillText(fill: FillMarker, units: PriceUnits): string {
   )
 }
 
-function fillLegend(): HTMLElement {
+/** The kinds of fills that there are, in this window or another. */
+function fillLegend(fills: readonly FillMarker[]): HTMLElement {
   const entry = (side: string, liquidity: string): HTMLElement =>
     html`<span class="odum-legend-entry"><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
       <path d=${side === 'BUY' ? 'M0,-5L5,4L-5,4Z' : 'M0,5L5,-4L-5,-4Z'} class=${`odum-${side.toLowerCase()} odum-${liquidity}`}></path>
     </svg> ${side === 'BUY' ? 'Buy' : 'Sell'}, ${liquidity}</span>`
-  return html`<div class="odum-legend">${['BUY', 'SELL'].flatMap(side => [entry(side, 'taker'), entry(side, 'maker')])}</div>`
+  const kinds = SIDES.flatMap(({ side }) =>
+    (['TAKER', 'MAKER'] as const).map(liquidity => ({ side, liquidity })),
+  )
+  const found = kinds.filter(({ side, liquidity }) =>
+    fills.some(fill => fill.side === side && fill.liquidity === liquidity),
+  )
+  return html`<div class="odum-legend">${found.map(({ side, liquidity }) => entry(side, liquidity.toLowerCase()))}</div>`
 }

@@ -1,5 +1,8 @@
 import { figure } from './figure.js'
-import { Plot } from './std.js'
+import { formatDecimal } from './format.js'
+import { colourOfName } from './palette.js'
+import { swatchLegend } from './series.js'
+import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
 /** One part of a run's bar. */
@@ -15,21 +18,21 @@ export interface RunBarsText {
   readonly parts: readonly string[]
 }
 
-/** Okabe and Ito's blue, vermilion, green and purple: told apart in every common colour blindness. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7']
-
-/** Stacked bars, one per run, named above each bar so that long ids fit a phone. */
+/** Stacked bars, one per run, named above each bar so that long ids fit a phone; a tick marks the sum of the parts. */
 export function runBars(
   bars: readonly RunBar[],
   { title, unit, parts }: RunBarsText,
   width: number,
 ): HTMLElement {
-  const runIds = [...new Set(bars.map(bar => bar.run_id))]
+  const names = [...new Set(bars.map(bar => bar.run_id))]
+  const totals = names.map(name => ({ name, value: sumOf(bars.filter(bar => bar.run_id === name)) }))
+  const isSummed = parts.length > 1
   const plot = Plot.plot({
     width,
-    height: 50 + 46 * runIds.length,
+    height: 44 + 42 * names.length,
     marginLeft: 12,
     marginRight: 24,
+    marginTop: 8,
     style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
     x: {
       label: null,
@@ -38,38 +41,62 @@ export function runBars(
       tickFormat: valueTicks,
       ticks: Math.max(2, Math.floor(width / 110)),
     },
-    y: { axis: null, domain: runIds, paddingInner: 0.55, paddingOuter: 0.3 },
-    color: { domain: parts, range: COLOURS },
+    y: { axis: null, domain: names, paddingInner: 0.55, paddingOuter: 0.35 },
+    color: { domain: [...parts], range: parts.map(colourOfName) },
     marks: [
       Plot.barX(bars, {
         x: 'value',
         y: 'run_id',
         fill: 'part',
-        title: bar => `${bar.run_id}\n${bar.part}: ${valueTicks(bar.value ?? 0)}`,
+        title: (bar: RunBar) => `${bar.run_id}\n${bar.part}: ${rounded(bar.value ?? 0)}`,
       }),
       Plot.ruleX([0]),
-      Plot.text(runIds, {
-        x: 0,
-        y: id => id,
-        text: id => id,
+      ...(isSummed
+        ? [Plot.tickX(totals, { x: 'value', y: 'name', stroke: 'var(--theme-foreground)', strokeWidth: 3 })]
+        : []),
+      Plot.text(totals, {
+        y: 'name',
+        text: (total: { name: string; value: number }) => `${total.name}, ${rounded(total.value)}`,
         frameAnchor: 'left',
         textAnchor: 'start',
+        stroke: 'var(--theme-background)',
+        fill: 'currentColor',
         dy: -18,
-        dx: 2,
       }),
     ],
   })
-  const summary = runIds
-    .map(id => {
-      const values = parts.map(part => `${part.toLowerCase()} ${valueTicks(sumOf(bars, id, part))}`)
-      return `${id}: ${values.join(', ')}`
+  const description = names
+    .map(name => {
+      const values = parts.map(
+        part =>
+          `${part.toLowerCase()} ${rounded(sumOf(bars.filter(bar => bar.run_id === name && bar.part === part)))}`,
+      )
+      return `${name}: ${values.join(', ')}`
     })
     .join('; ')
-  const legend = Plot.legend({ color: { domain: parts, range: COLOURS } })
-  return figure(plot, { title, unit, summary }, legend)
+  const sum = html`<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect x="4" width="3" height="12" fill="currentColor"></rect></svg> Sum</span>`
+  return figure(
+    plot,
+    { title, unit, summary: extremes(totals), description },
+    isSummed ? swatchLegend(parts, sum) : undefined,
+  )
 }
 
-function sumOf(bars: readonly RunBar[], runId: string, part: string): number {
-  const values = bars.filter(bar => bar.run_id === runId && bar.part === part).map(bar => bar.value ?? 0)
-  return Math.round(values.reduce((sum, value) => sum + value, 0) * 1e4) / 1e4
+/** The least and the most of several bars; each bar says its own sum. */
+function extremes(totals: readonly { readonly name: string; readonly value: number }[]): string {
+  const [first, ...others] = [...totals].sort((a, b) => a.value - b.value)
+  const last = others.at(-1)
+  if (first === undefined) return 'No values.'
+  const text = ({ name, value }: typeof first): string => `${name} (${rounded(value)})`
+  return last === undefined ? `${text(first)}.` : `Least ${text(first)}, most ${text(last)}.`
+}
+
+function sumOf(bars: readonly RunBar[]): number {
+  return bars.reduce((sum, bar) => sum + (bar.value ?? 0), 0)
+}
+
+/** Two decimals, more where the value is small; whole numbers without. */
+function rounded(value: number): string {
+  const isWhole = Number.isInteger(value)
+  return formatDecimal(value, isWhole ? 0 : Math.abs(value) >= 0.1 ? 2 : 4)
 }

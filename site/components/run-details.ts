@@ -1,7 +1,8 @@
 import { type FactColumn, factList, factTable } from './fact-table.js'
-import { formatBytes, formatCount, formatDecimal, formatFigure, formatInstant } from './format.js'
+import { formatBytes, formatCount, formatDecimal, formatInstant, NOTHING } from './format.js'
 import { formatMilliseconds } from './headline-stats.js'
-import type { MetricColumn, Metrics, Row, RunPage } from './run-data.js'
+import type { Row, RunPage } from './run-data.js'
+import { deciderName } from './run-name.js'
 import { html } from './std.js'
 
 function text(row: Row, name: string): string {
@@ -22,18 +23,19 @@ const decimal = (name: string, decimals: number) => (row: Row) =>
 
 /** What fills cost by instrument and liquidity. */
 export function costTable({ run, costs }: RunPage): HTMLElement {
+  const currency = run.currency ?? '–'
   return factTable(
-    `Costs against the mid at each fill, positive is a cost; money in ${run.currency ?? '–'}`,
+    'Costs against the mid at each fill, positive is a cost',
     columns([
       ['Instrument', 'instrument_id'],
       ['Liquidity', 'liquidity'],
       ['Fills', 'fills', count('fills')],
-      ['Notional', 'notional', decimal('notional', 2)],
+      [`Notional, ${currency}`, 'notional', decimal('notional', 2)],
       ['Slippage, bps', 'slippage_bps', decimal('slippage_bps', 4)],
-      ['Slippage', 'slippage_cost', decimal('slippage_cost', 2)],
+      [`Slippage, ${currency}`, 'slippage_cost', decimal('slippage_cost', 2)],
       ['Quoted spread, bps', 'quoted_spread_bps', decimal('quoted_spread_bps', 4)],
       ['Commission, bps', 'commission_bps', decimal('commission_bps', 3)],
-      ['Commission', 'commission', decimal('commission', 2)],
+      [`Commission, ${currency}`, 'commission', decimal('commission', 2)],
     ]),
     costs,
   )
@@ -43,34 +45,17 @@ export function costTable({ run, costs }: RunPage): HTMLElement {
 export function outcomeTable({ outcomes }: RunPage): HTMLElement {
   return factTable(
     'Orders by final state and reason',
-    columns([
-      ['State', 'status'],
-      ['Reason', 'reason'],
-      ['Orders', 'orders', count('orders')],
-    ]),
+    [
+      { title: 'State', text: row => text(row, 'status') },
+      { title: 'Reason', text: row => (row.reason === 'NONE' ? NOTHING : text(row, 'reason')) },
+      { title: 'Orders', text: count('orders'), align: 'right' },
+    ],
     outcomes,
   )
 }
 
-/** Every metric with the relation that defines it. */
-export function metricTable(
-  metricColumns: readonly MetricColumn[],
-  metrics: Metrics,
-  currency: string,
-): HTMLElement {
-  return factTable(
-    'All metrics, and the relation in SQL that each comes from',
-    [
-      { title: 'Metric', text: column => column.label },
-      {
-        title: 'Value',
-        text: column => formatFigure(metrics[column.name] ?? null, column.unit, currency),
-        align: 'right',
-      },
-      { title: 'Column', text: column => `${column.relation}.${column.name}` },
-    ],
-    metricColumns,
-  )
+function marketData(mode: string | null): string | null {
+  return mode === 'both' ? 'trades and book' : mode
 }
 
 /** What the run was made from and how it went. */
@@ -79,8 +64,8 @@ export function runFacts({ run }: RunPage): HTMLElement {
     ['Window', `${run.window_start ?? '–'} to ${run.window_end ?? '–'}`],
     ['Instruments', run.instrument_ids?.join(', ')],
     ['Strategy', run.strategy],
-    ['Algorithm', run.algorithm],
-    ['Market data', run.snapshot_mode],
+    ['Algorithm', run.algorithm === 'normal' ? null : run.algorithm],
+    ['Orders filled by', marketData(run.snapshot_mode)],
     ['Seed', run.seed],
     ['Configuration hash', run.config_hash],
     ['Result hash', run.result_hash],
@@ -111,17 +96,30 @@ export function timingFacts({ run }: RunPage): HTMLElement {
 
 /** The catalog cells the run read. */
 export function lineageTable({ lineage }: RunPage): HTMLElement {
-  return factTable(
-    'Catalog cells read',
-    columns([
-      ['Type', 'type'],
-      ['Cell', 'path'],
-      ['Rows', 'rows', count('rows')],
-      ['Source', 'source_uri'],
-      ['Identity', 'source_identity'],
-    ]),
+  if (lineage.length === 0) return html`<p class="odum-empty">This run kept no list of the cells it read.</p>`
+  const root = commonFolder(lineage.map(row => text(row, 'path')))
+  const sourceRoot = commonFolder(lineage.map(row => text(row, 'source_uri')))
+  const table = factTable(
+    `Cells below ${root}, made from objects below ${sourceRoot}`,
+    [
+      { title: 'Cell', text: row => text(row, 'path').slice(root.length) },
+      { title: 'Rows', text: count('rows'), align: 'right' },
+      { title: 'Source', text: row => text(row, 'source_uri').slice(sourceRoot.length) },
+      { title: 'State of the source', text: row => text(row, 'source_identity') },
+    ],
     lineage,
   )
+  const rows = lineage.reduce((sum, row) => sum + Number(row.rows ?? 0), 0)
+  return html`<details class="odum-tall"><summary>${formatCount(lineage.length)} catalog cells read, ${formatCount(rows)} rows</summary>${table}</details>`
+}
+
+/** The folder that all of several paths share, with its slash. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths
+  let end = first.lastIndexOf('/') + 1
+  while (end > 0 && !others.every(path => path.startsWith(first.slice(0, end))))
+    end = first.lastIndexOf('/', end - 2) + 1
+  return first.slice(0, end)
 }
 
 /** Balances per account and currency. */
@@ -151,8 +149,9 @@ export function configText({ config }: RunPage): HTMLElement {
 }
 
 /** The line below the title. */
-export function runSubtitle({ run }: RunPage): string {
+export function runSubtitle({ run, config }: RunPage): string {
   const start = run.start_ns === null ? '–' : formatInstant(run.start_ns)
   const end = run.end_ns === null ? '–' : formatInstant(run.end_ns)
-  return `${run.instrument_ids?.join(', ') ?? ''} · ${start} – ${end} UTC · ${run.strategy ?? ''} · ${run.status ?? ''}`
+  const decided = deciderName({ ...run, config })
+  return `${decided} · ${run.instrument_ids?.join(', ') ?? ''} · ${start} – ${end.startsWith(start.slice(0, 11)) ? end.slice(11) : end} UTC · ${run.status ?? ''}`
 }

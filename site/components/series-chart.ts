@@ -1,5 +1,7 @@
 import { figure } from './figure.js'
 import { formatInstant } from './format.js'
+import { colourOfName, dashOfName } from './palette.js'
+import { curveLegend } from './series.js'
 import { Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
@@ -20,21 +22,24 @@ export interface SeriesText {
   readonly xLabel: string
   /** What a reader should know of the lines; their last values follow. */
   readonly note?: string
+  /** Whether the axis starts at zero, or spans it: where the distance from nothing is what matters. */
+  readonly fromZero?: boolean
   /** `step-after` where a value holds until the next. */
   readonly curve?: 'linear' | 'step-after'
 }
 
 /** As many lines as can be told apart; the rest is left out, and said to be. */
-const SERIES_MAX = 6
-const COLOURS = Array.from({ length: SERIES_MAX }, (_, index) => `var(--odum-series-${index + 1})`)
+const SERIES_MAX = 8
+/** Up to as many lines have their values said below the title. */
+const SUMMARY_SERIES_MAX = 3
 
 /** Lines of several series with their bands, and a legend where there is more than one. */
 export function seriesChart(points: readonly SeriesPoint[], text: SeriesText, width: number): HTMLElement {
   const all = [...new Set(points.map(point => point.series))]
   const names = all.slice(0, SERIES_MAX)
   const shown = points.filter(point => names.includes(point.series) && point.y !== null)
-  const color = { domain: names, range: COLOURS.slice(0, names.length) }
-  const place = text.x === 'utc' ? (point: SeriesPoint) => new Date(point.x) : 'x'
+  const color = { domain: names, range: names.map(colourOfName) }
+  const place = (point: SeriesPoint): number | Date => placeOf(point.x, text.x)
   const banded = shown.filter(point => typeof point.low === 'number' && typeof point.high === 'number')
   const plot = Plot.plot({
     width,
@@ -45,34 +50,59 @@ export function seriesChart(points: readonly SeriesPoint[], text: SeriesText, wi
     marginBottom: 36,
     style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
     x: {
-      type: text.x,
+      type: text.x === 'utc' ? 'utc' : 'linear',
       label: text.xLabel,
       labelArrow: 'none',
       labelAnchor: 'center',
-      ticks:
-        text.x === 'log' ? [...new Set(shown.map(point => point.x))] : Math.max(2, Math.floor(width / 130)),
-      tickFormat: text.x === 'utc' ? timeTicks(shown) : valueTicks,
+      ticks: text.x === 'log' ? [...new Set(shown.map(place))] : Math.max(3, Math.floor(width / 130)),
+      tickFormat: text.x === 'utc' ? timeTicks(shown) : text.x === 'log' ? powerTicks : valueTicks,
     },
     y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: valueTicks },
     color,
     marks: [
-      Plot.ruleY(spansZero(shown) ? [0] : [], { stroke: 'var(--odum-muted)' }),
+      Plot.ruleY(text.fromZero === true || spansZero(shown) ? [0] : [], { stroke: 'var(--odum-muted)' }),
       Plot.areaY(banded, { x: place, y1: 'low', y2: 'high', fill: 'series', fillOpacity: 0.16 }),
-      Plot.lineY(shown, {
-        x: place,
-        y: 'y',
-        stroke: 'series',
-        strokeWidth: 1.6,
-        curve: text.curve ?? 'linear',
-      }),
+      ...names.map((name, index) =>
+        Plot.lineY(
+          shown.filter(point => point.series === name),
+          {
+            x: place,
+            y: 'y',
+            stroke: 'series',
+            strokeDasharray: dashOfName(name, index),
+            strokeWidth: 1.6,
+            curve: text.curve ?? 'linear',
+          },
+        ),
+      ),
       ...(text.x === 'log' ? [Plot.dot(shown, { x: place, y: 'y', fill: 'series', r: 3 })] : []),
       Plot.tip(shown, Plot.pointer({ x: place, y: 'y', title: point => pointText(point, text) })),
     ],
   })
-  const hidden = all.length > names.length ? ` ${all.length - names.length} more are left out.` : ''
-  const summary = `${text.note === undefined ? '' : `${text.note} `}${lastValues(shown, names)}${hidden}`
-  const legend = names.length > 1 ? Plot.legend({ color }) : undefined
-  return figure(plot, { title: text.title, unit: text.unit, summary }, legend)
+  const hidden = all.length > names.length ? `${all.length - names.length} more are left out.` : ''
+  const values = lastValues(shown, names)
+  // Many values are told to those who cannot see the lines; for others they are in the way.
+  const summary = [text.note, names.length <= SUMMARY_SERIES_MAX ? values : `${names.length} lines.`, hidden]
+  const legend = names.length > 1 ? curveLegend(names) : undefined
+  return figure(
+    plot,
+    {
+      title: text.title,
+      unit: text.unit,
+      summary: summary.filter(Boolean).join(' '),
+      description: names.length <= SUMMARY_SERIES_MAX ? '' : values,
+    },
+    legend,
+  )
+}
+
+/** Logarithms are taken here: an axis of Plot's own leaves out ticks that are no powers. */
+function placeOf(x: number, kind: SeriesText['x']): number | Date {
+  return kind === 'utc' ? new Date(x) : kind === 'log' ? Math.log10(x) : x
+}
+
+function powerTicks(exponent: number): string {
+  return valueTicks(Number((10 ** exponent).toPrecision(6)))
 }
 
 /** UTC hours and minutes, with seconds where the points span minutes alone. */

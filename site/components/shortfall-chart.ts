@@ -3,6 +3,7 @@ import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatPercent } from './format.js'
 import { colourOf } from './palette.js'
 import type { Row, RunAnalysis } from './run-data.js'
+import { swatchLegend } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
@@ -12,15 +13,24 @@ const UNANALYSED =
   'No shortfall: no order was measured against the market (odum results analyse), or no mid stood before any decision.'
 
 /** Implementation shortfall by algorithm and side, decomposed, and the dearest parents. */
-export function shortfallSection({ shortfall, parents }: RunAnalysis, width: number): HTMLElement {
+export function shortfallSection({ shortfall: unsorted, parents }: RunAnalysis, width: number): HTMLElement {
+  // What was asked for stands before what closed the rest of it.
+  const shortfall = [...unsorted].sort(
+    (a, b) => Number(a.is_closing === true) - Number(b.is_closing === true),
+  )
   if (shortfall.length === 0) return html`<p class="odum-empty">${UNANALYSED}</p>`
   return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}<div class="odum-tall">${parentTable(parents)}</div></div>`
 }
 
 function nameOf(group: Row): string {
-  const closing = group.is_closing === true ? 'closing ' : ''
   const count = Number(group.parents)
-  return `${closing}${String(group.algorithm)}, ${String(group.side)}: ${formatCount(count)} ${count === 1 ? 'order' : 'orders'}`
+  return `${workedBy(group)}, ${String(group.side)}: ${formatCount(count)} ${count === 1 ? 'order' : 'orders'}`
+}
+
+/** How an order was worked: by its algorithm, sent as it was, or to close what was open at the end. */
+function workedBy(row: Row): string {
+  if (row.is_closing === true) return 'closing'
+  return row.algorithm === 'normal' ? 'sent whole' : String(row.algorithm)
 }
 
 function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
@@ -62,15 +72,14 @@ function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
         text: total => `${total.group}, ${formatDecimal(total.value, 2)} bps`,
         frameAnchor: 'left',
         textAnchor: 'start',
+        stroke: 'var(--theme-background)',
+        fill: 'currentColor',
         dy: -19,
       }),
     ],
   })
   const summary = totals.map(total => `${total.group} cost ${formatDecimal(total.value, 3)} bps`).join('; ')
-  const legend = html`<div class="odum-legend">${PARTS.map(
-    (part, index) =>
-      html`<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill=${colourOf(index)}></rect></svg> ${part}</span>`,
-  )}<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect x="4" width="3" height="12" fill="currentColor"></rect></svg> Sum</span></div>`
+  const sum = html`<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect x="4" width="3" height="12" fill="currentColor"></rect></svg> Sum</span>`
   return figure(
     plot,
     {
@@ -78,7 +87,7 @@ function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
       unit: 'bps of the notional at decision, positive is a cost',
       summary: `${summary}.`,
     },
-    legend,
+    swatchLegend(PARTS, sum),
   )
 }
 
@@ -103,8 +112,7 @@ function groupTable(groups: readonly Row[]): HTMLElement {
     [
       {
         title: 'Orders',
-        text: row =>
-          `${row.is_closing === true ? 'closing ' : ''}${String(row.algorithm)}, ${String(row.side)}`,
+        text: row => `${workedBy(row)}, ${String(row.side)}`,
       },
       { title: 'Count', text: row => formatCount(row.parents as string), align: 'right' },
       { title: `Notional, ${currency}`, text: number('decision_notional', 2), align: 'right' },
@@ -127,7 +135,7 @@ function parentTable(parents: readonly Row[]): HTMLElement {
       { title: 'Parent', text: row => String(row.parent_order_id) },
       {
         title: 'Algorithm',
-        text: row => `${String(row.algorithm)}${row.is_closing === true ? ', closing' : ''}`,
+        text: workedBy,
       },
       { title: 'Side', text: row => String(row.side) },
       { title: 'Quantity', text: row => String(row.quantity), align: 'right' },

@@ -1,11 +1,12 @@
 import { figure } from './figure.js'
 import { formatCount, formatDecimal } from './format.js'
-import { colourOf } from './palette.js'
+import { colourOfName } from './palette.js'
 import type { SlippageStep } from './run-data.js'
+import { swatchLegend } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
 
-const LIQUIDITIES = ['TAKER', 'MAKER']
+const LIQUIDITIES = ['MAKER', 'TAKER']
 
 /** How the slippage of fills against the mid is spread, by liquidity. */
 export function slippageChart(steps: readonly SlippageStep[], width: number): HTMLElement {
@@ -34,7 +35,7 @@ export function slippageChart(steps: readonly SlippageStep[], width: number): HT
         x1: 'low_bps',
         x2: 'high_bps',
         y: 'share',
-        fill: (step: SlippageStep) => colourOf(LIQUIDITIES.indexOf(step.liquidity)),
+        fill: (step: SlippageStep) => colourOfName(step.liquidity, 0),
         insetLeft: 0.5,
         title: (step: SlippageStep) =>
           `${step.liquidity.toLowerCase()}\n${formatDecimal(step.low_bps, 3)} to ${formatDecimal(step.high_bps, 3)} bps\n${formatCount(step.fills)} fills`,
@@ -45,10 +46,6 @@ export function slippageChart(steps: readonly SlippageStep[], width: number): HT
   })
   const low = steps.reduce((least, step) => Math.min(least, step.low_bps), Number.POSITIVE_INFINITY)
   const high = steps.reduce((most, step) => Math.max(most, step.high_bps), Number.NEGATIVE_INFINITY)
-  const legend = html`<div class="odum-legend">${found.map(
-    name =>
-      html`<span class="odum-legend-entry"><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill=${colourOf(LIQUIDITIES.indexOf(name))}></rect></svg> ${name.toLowerCase()}</span>`,
-  )}</div>`
   return figure(
     plot,
     {
@@ -56,6 +53,6 @@ export function slippageChart(steps: readonly SlippageStep[], width: number): HT
       unit: '% of fills, against the mid, positive is a cost',
       summary: `${formatCount(total)} fills; 98 % of them lie between ${formatDecimal(low, 3)} and ${formatDecimal(high, 3)} bps, the others count in the outermost bars.`,
     },
-    legend,
+    swatchLegend(found.map(name => name.toLowerCase())),
   )
 }

@@ -16,7 +16,7 @@ export function timeChart(width: number, height: number, span: TimeSpan) {
       type: 'utc' as const,
       domain: [new Date(span[0]), new Date(span[1])],
       label: null,
-      ticks: Math.max(2, Math.floor(width / 130)),
+      ticks: Math.max(3, Math.floor(width / 130)),
       tickFormat: timeTicks(span[1] - span[0]),
     },
     style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },

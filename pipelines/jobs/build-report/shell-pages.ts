@@ -7,11 +7,11 @@ import { join } from 'node:path'
 export const TEMPLATE_RUN = 'ODUM_RUN_ID'
 
 /** Runs listed in the sidebar, the latest; the comparison table lists all. */
-const SIDEBAR_RUNS_MAX = 30
+export const SIDEBAR_RUNS_MAX = 30
 
 /** A sidebar's line of the template run. */
 const SIDEBAR_LINE = new RegExp(
-  `(\\n *<li class="observablehq-link)(?: observablehq-link-active)?("><a href="[^"]*)${TEMPLATE_RUN}">${TEMPLATE_RUN}</a></li>`,
+  `(\\n *<li class="observablehq-link)(?: observablehq-link-active)?("><a href="[^"]*)${TEMPLATE_RUN}\\.html">${TEMPLATE_RUN}</a></li>`,
 )
 
 /** What Framework writes of an attached file, into pages and into modules beside them. */
@@ -20,6 +20,8 @@ const ATTACHMENT = /\{"name":"[^"{}]*","mimeType":"[^"{}]*","path":"[^"{}]*"[^{}
 export interface ShellContents {
   /** Runs that have a page, ascending. */
   readonly runIds: readonly string[]
+  /** What the sidebar calls runs, by their ids; those it does not name go by the id. */
+  readonly names: ReadonlyMap<string, string>
   /** What the notebooks' queries answered, by the name of the file attached. */
   readonly answers: ReadonlyMap<string, string>
   /** When what they read was last written, in milliseconds of the epoch; undefined of no runs. */
@@ -42,12 +44,12 @@ export async function fillShell(site: string, contents: ShellContents): Promise<
     const file = join(site, name)
     const text = await readFile(file, 'utf8')
     const attached = attachFiles(text, attachments)
-    const filled = isPage ? fillSidebar(attached, contents.runIds, undefined) : attached
+    const filled = isPage ? fillSidebar(attached, contents, undefined) : attached
     if (filled !== text) await writeFile(file, filled)
   }
   const page = await readFile(join(site, template), 'utf8')
   for (const runId of contents.runIds) {
-    const html = fillSidebar(page, contents.runIds, runId).replaceAll(TEMPLATE_RUN, runId)
+    const html = fillSidebar(page, contents, runId).replaceAll(TEMPLATE_RUN, runId)
     await writeFile(join(site, 'runs', `${runId}.html`), html)
   }
   await rm(join(site, template))
@@ -107,11 +109,18 @@ function attachFiles(text: string, attachments: ReadonlyMap<string, Attachment>)
 }
 
 /** Lists the latest runs in the place of the template's line. @param current the run whose page it is */
-function fillSidebar(html: string, runIds: readonly string[], current: string | undefined): string {
+function fillSidebar(html: string, { runIds, names }: ShellContents, current: string | undefined): string {
   return html.replace(SIDEBAR_LINE, (_, start: string, link: string) =>
     runIds
       .slice(-SIDEBAR_RUNS_MAX)
-      .map(id => `${start}${id === current ? ' observablehq-link-active' : ''}${link}${id}">${id}</a></li>`)
+      .map(
+        id =>
+          `${start}${id === current ? ' observablehq-link-active' : ''}${link}${id}.html">${escaped(names.get(id) ?? id)}</a></li>`,
+      )
       .join(''),
   )
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('notebooks in a browser', () => {
     [
       'data-quality',
       [
-        'Rows rows a step',
+        'Rows in 60 s',
         'Longest silence s',
         'Clock skew, median and 1st to 99th percentile ms',
         'Spread, median to 95th percentile bps of the mid',
@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)('notebooks in a browser', () => {
       [
         'Cost of trading bps of the notional',
         'Spread bps of the mid',
-        'Size at the best prices money of the quote',
+        'Size at the best prices in the quote currency',
       ],
     ],
   ])('%s draws its charts, and says what is missing where there is nothing', async (name, titles) => {
@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('notebooks in a browser', () => {
     )
     const [full] = served as [ServedReport]
     const { page } = await openPage(browser, `${full.url}/notebooks/compare-algorithms`, LIGHT)
-    const rows = page.locator('table:has(caption:text("Parents of this order")) tbody tr')
+    const rows = page.locator('table:has(caption:has-text("Parents of this order")) tbody tr')
     await expect.poll(() => rows.count()).toBe(2)
     const texts = await rows.allInnerTexts()
     for (const [index, [algorithm, shortfall]] of parents.getRows().entries()) {
@@ -127,11 +127,13 @@ describe.skipIf(!hasBrowser)('notebooks in a browser', () => {
       'select count(*) from fill_quality group by run_id order by run_id',
     )
     const quality = await openPage(browser, `${full.url}/notebooks/fill-quality`, LIGHT)
-    const all = quality.page.locator('table:has(caption:text("Means weighted")) tbody tr').first()
+    const all = quality.page.locator('table:has(caption:has-text("Means weighted")) tbody tr').first()
     expect(await all.textContent()).toContain(formatCount(String(fills.getRows()[0]?.[0])))
     await quality.page.close()
     const market = await openPage(browser, `${full.url}/notebooks/data-quality`, LIGHT)
-    const streams = await market.page.locator('table:has(caption:text("Streams")) tbody tr').allInnerTexts()
+    const streams = await market.page
+      .locator('table:has(caption:has-text("Streams")) tbody tr')
+      .allInnerTexts()
     expect(streams.map(text => text.split('\t').slice(1, 3))).toEqual([
       ['book', '1,500'],
       ['trades', '3,000'],

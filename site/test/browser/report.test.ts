@@ -65,14 +65,14 @@ describe.skipIf(!hasBrowser)('a built report in a browser', () => {
     expect(card('Commissions')).toContain(formatFigure(metrics.commissions, 'money', 'USDT'))
     expect(card('Max drawdown')).toContain(formatPercent(Number(metrics.max_drawdown_ratio), 3))
     expect(card('Fills')).toContain(formatCount(sample.facts.counts.fills))
-    const rows = await page.locator('table:has(caption:text("All metrics")) tbody tr').allInnerTexts()
+    const rows = await page.locator('.odum-metrics tbody tr').allInnerTexts()
     expect(rows).toHaveLength(Object.keys(metrics).length)
     for (const [name, unit] of [
       ['turnover', 'money'],
       ['sharpe', 'number'],
       ['mean_holding_ns', 'duration'],
     ] as const) {
-      const row = rows.find(text => text.includes(`.${name}`)) ?? ''
+      const row = rows.find(text => text.split(/\s/).includes(name)) ?? ''
       expect(row).toContain(formatFigure(metrics[name], unit, unit === 'money' ? 'USDT' : ''))
     }
     await page.close()
@@ -190,15 +190,20 @@ describe.skipIf(!hasBrowser)('a built report in a browser', () => {
 
   test('the comparison follows what is picked', async () => {
     const { page } = await openPage(browser, `${served.url}/`, LIGHT)
-    const heads = page.locator('table:has(caption:text("Metrics;")) thead th')
-    expect(await heads.allInnerTexts()).toEqual(['Metric', FIRST, SECOND, 'Difference'])
-    expect(await page.locator('table:has(caption:text("Configuration keys")) tbody').textContent()).toContain(
-      'instrument.id',
-    )
+    const heads = page.locator('table:has(caption:has-text("Differences are")) thead th')
+    expect(await heads.allInnerTexts()).toEqual([
+      'Metric',
+      'trade driven c54988',
+      'trade driven aa0b1c',
+      'Difference',
+    ])
+    expect(
+      await page.locator('table:has(caption:has-text("Configuration keys")) tbody').textContent(),
+    ).toContain('instrument.id')
     await page.locator('.odum-comparison tbody input[type=checkbox]').nth(1).click()
     await expect.poll(() => heads.count()).toBe(2)
     await page.locator('.odum-comparison a', { hasText: SECOND }).click()
-    await page.waitForURL(`**/runs/${SECOND}`)
+    await page.waitForURL(`**/runs/${SECOND}.html`)
     await page.close()
   })
 

@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)('the pages of the service in a browser', () => {
       const { page, problems } = await openPage(browser, served.url + path, LIGHT)
       await page.getByText('npm run odum -- serve').waitFor()
       expect(await page.locator('.odum-service button').count()).toBe(0)
-      const link = page.locator(`#observablehq-sidebar a[href$="${path}"]`)
+      const link = page.locator(`#observablehq-sidebar a[href$="${path}.html"]`)
       expect(await link.isVisible()).toBe(false)
       expect(problems).toEqual([])
       await page.close()
