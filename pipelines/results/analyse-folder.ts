@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { asideName } from '../catalog/leftovers.ts'
+import { ConnectionPool } from '../database/connection-pool.ts'
 import { copyToParquet } from '../database/copy-to-parquet.ts'
 import { Database } from '../database/open-database.ts'
 import { quoteIdentifier } from '../database/quote.ts'
@@ -39,20 +40,24 @@ export async function analyseFolder(
   cells: readonly MarketCell[],
 ): Promise<FolderAnalysis> {
   const temporaryDirectory = join(run.directory, asideName('.analysis'))
-  using database = await Database.open({ memoryLimit: MEMORY, temporaryDirectory })
+  using database = await Database.open({ threads: 1, memoryLimit: MEMORY, temporaryDirectory })
   try {
-    const connection = await database.connect()
+    await using pool = await ConnectionPool.open(database, CONNECTIONS)
     const stored = await storedReportRun(run.runId, run.directory)
     const summaries =
       run.summary === undefined ? undefined : new Map([[run.runId, JSON.stringify(run.summary)]])
-    await registerFor(connection, [fillMidsSlice, parentMarksSlice], [stored], summaries)
-    await createRunMarket(connection, cells)
-    await keep(connection, runQuotes)
-    await keep(connection, runVolume)
-    const connections = [connection]
-    while (connections.length < CONNECTIONS) connections.push(await database.connect())
-    const fills = await writeSlices(connections, run, 'fill_mids', fillMidsSlice, 'fill_facts')
-    const parents = await writeSlices(connections, run, 'parent_marks', parentMarksSlice, 'parents')
+    await pool.run(async connection => {
+      await registerFor(connection, [fillMidsSlice, parentMarksSlice], [stored], summaries)
+      await createRunMarket(connection, cells)
+    })
+    const volume = pool.run(connection => keep(connection, runVolume))
+    const quotes = pool.run(connection => keep(connection, runQuotes))
+    const [fills, parents] = await Promise.all([
+      quotes.then(() => writeSlices(pool, run, 'fill_mids', fillMidsSlice, 'fill_facts')),
+      Promise.all([quotes, volume]).then(() =>
+        writeSlices(pool, run, 'parent_marks', parentMarksSlice, 'parents'),
+      ),
+    ])
     return { fills, parents }
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true })
@@ -69,33 +74,25 @@ async function keep(connection: DuckDBConnection, statement: Statement): Promise
 /** Runs a statement slice by slice and writes all rows, in the order of the slices, to one file of the run.
  *  @returns how many. */
 async function writeSlices(
-  connections: readonly DuckDBConnection[],
+  pool: ConnectionPool,
   { runId, directory }: AnalysedFolder,
   table: AnalysisTable,
   slice: Statement,
   counted: string,
 ): Promise<number> {
-  const [connection] = connections as [DuckDBConnection]
-  const rows = await countOf(connection, counted, runId)
+  const rows = await pool.run(connection => countOf(connection, counted, runId))
   const firstRows: bigint[] = [0n]
   for (let first = SLICE_ROWS; first < rows; first += SLICE_ROWS) firstRows.push(first)
   const part = (index: number): string => quoteIdentifier(`${table}_${index}`)
-  const waiting = firstRows.entries()
   await Promise.all(
-    connections.map(async own => {
-      for (const [index, first] of waiting) {
-        const bounds = { run_id: runId, first_row: first, end_row: first + SLICE_ROWS }
-        await own.run(`create or replace table ${part(index)} as\n${slice.text}`, bounds)
-      }
+    firstRows.map((first, index) => {
+      const bounds = { run_id: runId, first_row: first, end_row: first + SLICE_ROWS }
+      return pool.run(own => own.run(`create or replace table ${part(index)} as\n${slice.text}`, bounds))
     }),
   )
   const aside = join(directory, asideName(table))
-  await copyToParquet(
-    connection,
-    firstRows.map((_, index) => `from ${part(index)}`).join('\nunion all\n'),
-    aside,
-  )
-  for (const index of firstRows.keys()) await connection.run(`drop table ${part(index)}`)
+  const union = firstRows.map((_, index) => `from ${part(index)}`).join('\nunion all\n')
+  await pool.run(connection => copyToParquet(connection, union, aside))
   await rename(aside, join(directory, `${table}.parquet`))
   return Number(rows)
 }

@@ -234,6 +234,19 @@ describe('a run', () => {
     expect(sums.map(({ run_id, known }) => [run_id, known])).toContainEqual(['BLIND', null])
   })
 
+  test('keeps its mids in 64 bits, told by a book or by prints', async () => {
+    for (const [runId, mid] of [
+      ['BOOKED', '40.250'],
+      ['PRINTED', '43.020'],
+    ] as const) {
+      const file = join(root, 'report', runId, 'fill_mids.parquet')
+      const found = await rows(
+        `select typeof(mid_before) as type, mid_before::varchar as mid from '${file}' limit 1`,
+      )
+      expect(found).toEqual([{ type: 'DECIMAL(18,3)', mid }])
+    }
+  })
+
   test('keeps nothing of the analysis but its two files', async () => {
     const names = await readdir(join(root, 'report', 'BOOKED'))
     const files = ['fill_mids', 'fills', 'orders', 'parent_marks'].map(name => `${name}.parquet`)

@@ -48,8 +48,11 @@ function filesByInstrument(cells: readonly MarketCell[]): Map<number, string[]> 
   return files
 }
 
+/** No rows, DECIMAL columns of one digit: those of another stream, united with them, keep their precision. */
 function noRows(columns: CellColumns): string {
-  const values = Object.entries(columns).map(([name, type]) => `null::${type} as ${name}`)
+  const values = Object.entries(columns).map(
+    ([name, type]) => `null::${/^decimal/i.test(type) ? 'decimal(1, 0)' : type} as ${name}`,
+  )
   return `select null::utinyint as instrument_index, ${values.join(', ')}, null::bigint as cell_row where false`
 }
 

@@ -29,39 +29,57 @@ wanted as materialized (
         and rank < $end_row::bigint
 ),
 
+instants as (
+    select distinct
+        instrument_index,
+        unnest([decision_ns - 1, arrival_ns - 1, close_ns - 1, arrival_ns, close_ns]) as at_ns,
+    from wanted
+),
+
+marks as materialized (
+    select
+        instants.instrument_index,
+        instants.at_ns,
+        quotes.mid,
+        quotes.integral + quotes.mid * (instants.at_ns - quotes.ts_init) as integral,
+        coalesce(volume.quantity, 0) as quantity,
+        coalesce(volume.value, 0) as value,
+    from instants
+    asof left join run_quotes as quotes
+        on instants.instrument_index = quotes.instrument_index
+        and instants.at_ns >= quotes.ts_init
+    asof left join run_volume as volume
+        on instants.instrument_index = volume.instrument_index
+        and instants.at_ns >= volume.ts_init
+),
+
 measured as (
     select
         wanted.*,
-        decision.mid as decision_mid,
-        arrival.mid as arrival_mid,
-        closing.mid as close_mid,
-        quote_at_start.integral + quote_at_start.mid * (wanted.arrival_ns - quote_at_start.ts_init) as integral_at_start,
-        quote_at_end.integral + quote_at_end.mid * (wanted.close_ns - quote_at_end.ts_init) as integral_at_end,
-        coalesce(volume_at_end.quantity, 0) - coalesce(volume_at_start.quantity, 0) as market_quantity,
-        coalesce(volume_at_end.value, 0) - coalesce(volume_at_start.value, 0) as market_value,
-        quote_at_start.mid as start_mid,
+        before_decision.mid as decision_mid,
+        before_arrival.mid as arrival_mid,
+        before_close.mid as close_mid,
+        at_arrival.mid as start_mid,
+        at_arrival.integral as integral_at_start,
+        at_close.integral as integral_at_end,
+        at_close.quantity - before_arrival.quantity as market_quantity,
+        at_close.value - before_arrival.value as market_value,
     from wanted
-    asof left join run_quotes as decision
-        on wanted.instrument_index = decision.instrument_index
-        and wanted.decision_ns > decision.ts_init
-    asof left join run_quotes as arrival
-        on wanted.instrument_index = arrival.instrument_index
-        and wanted.arrival_ns > arrival.ts_init
-    asof left join run_quotes as closing
-        on wanted.instrument_index = closing.instrument_index
-        and wanted.close_ns > closing.ts_init
-    asof left join run_quotes as quote_at_start
-        on wanted.instrument_index = quote_at_start.instrument_index
-        and wanted.arrival_ns >= quote_at_start.ts_init
-    asof left join run_quotes as quote_at_end
-        on wanted.instrument_index = quote_at_end.instrument_index
-        and wanted.close_ns >= quote_at_end.ts_init
-    asof left join run_volume as volume_at_start
-        on wanted.instrument_index = volume_at_start.instrument_index
-        and wanted.arrival_ns > volume_at_start.ts_init
-    asof left join run_volume as volume_at_end
-        on wanted.instrument_index = volume_at_end.instrument_index
-        and wanted.close_ns >= volume_at_end.ts_init
+    left join marks as before_decision
+        on wanted.instrument_index = before_decision.instrument_index
+        and wanted.decision_ns - 1 = before_decision.at_ns
+    left join marks as before_arrival
+        on wanted.instrument_index = before_arrival.instrument_index
+        and wanted.arrival_ns - 1 = before_arrival.at_ns
+    left join marks as before_close
+        on wanted.instrument_index = before_close.instrument_index
+        and wanted.close_ns - 1 = before_close.at_ns
+    left join marks as at_arrival
+        on wanted.instrument_index = at_arrival.instrument_index
+        and wanted.arrival_ns = at_arrival.at_ns
+    left join marks as at_close
+        on wanted.instrument_index = at_close.instrument_index
+        and wanted.close_ns = at_close.at_ns
 )
 
 select

@@ -1,5 +1,5 @@
 -- run_volume: what one run's market had traded up to and including each instant with prints, exact, counted from the
--- first child sent; order instrument_index, ts_init. value is Σ price × size, from which a VWAP is a quotient of
+-- first child sent; unordered. value is Σ price × size, from which a VWAP is a quotient of
 -- differences. Grain: one instrument and instant. Source: run_trade_rows, parents (of that run alone).
 with worked as (
     select
@@ -27,4 +27,3 @@ select
     sum(value) over earlier as value,
 from instants
 window earlier as (partition by instrument_index order by ts_init rows unbounded preceding)
-order by instrument_index, ts_init
