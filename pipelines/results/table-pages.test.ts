@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ConnectionPool } from '../database/connection-pool.ts'
 import { Database } from '../database/open-database.ts'
 import { allRows } from '../database/statement.ts'
-import { equityCurve, fillMarkers } from './page-statements.ts'
+import { equityCurve, fillMarkers, runEvents } from './page-statements.ts'
 import { registerResultViews } from './result-views.ts'
 import { writeTablePages } from './table-pages.ts'
 import { writeSampleRun } from './test/sample-run.ts'
@@ -89,4 +89,19 @@ test('thinned markers stand for every fill and keep the dearest and cheapest', a
     Math.max(...rows.map(r => r.price)),
   ]
   expect(prices(thin)).toEqual(prices(all))
+})
+
+test('thinned events are evenly many of each kind, the first among them, and tell of how many', async () => {
+  const connection = await connect()
+  const fills = async (rows_max: bigint) =>
+    (await allRows(connection, runEvents, { run_id: 'RUN_A', rows_max })).filter(
+      ({ kind }) => kind === 'fill',
+    )
+  const [all, thin] = [await fills(100_000n), await fills(50n)]
+  expect(all.length).toBe(Number(all[0]?.events))
+  expect(thin.length).toBeLessThanOrEqual(50)
+  expect(thin.length).toBeGreaterThan(25)
+  expect(thin[0]).toEqual(all[0])
+  const step = Math.ceil(all.length / 50)
+  expect(thin).toEqual(all.filter((_, index) => index % step === 0))
 })

@@ -52,28 +52,47 @@ function tableRow({ run, metrics, config, hasPage }: ComparedRun): TableRow {
   }
 }
 
-/** The filterable, sortable table of all runs; its value is the ids of the picked ones. */
+/** The filterable, sortable table of all runs; its value is the ids of the picked ones, which stay picked while a filter
+ *  hides them. */
 export function comparisonTable({ runs }: Comparison): HTMLElement & { value: readonly string[] } {
   const rows = runs.map(tableRow)
-  const search = Inputs.search(rows, { placeholder: 'Filter runs: twap, spot, 2024-08', label: 'Filter' })
+  const search = Inputs.search(rows, {
+    placeholder: 'twap, spot, 2024-08 …',
+    label: 'Filter',
+    format: count => `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`,
+  })
+  const picked = new Set(firstPicks(rows).map(row => row.run))
   const place = html`<div class="odum-scroll"></div>`
-  const root = Object.assign(html`<div class="odum-comparison">${search}${place}</div>`, {
+  const hidden = html`<p class="odum-empty" role="status"></p>`
+  const root = Object.assign(html`<div class="odum-comparison">${search}${place}${hidden}</div>`, {
     value: [] as readonly string[],
   })
+  const tell = (): void => {
+    root.value = rows.filter(row => picked.has(row.run)).map(row => row.run)
+    const count = root.value.filter(id => !search.value.some(row => row.run === id)).length
+    hidden.textContent =
+      count === 0
+        ? ''
+        : `${formatCount(count)} picked ${count === 1 ? 'run is' : 'runs are'} hidden by the filter.`
+  }
   const draw = (): void => {
-    const table = runTable(search.value)
-    root.value = table.value.map(row => row.run)
+    const table = runTable(search.value, picked)
     table.addEventListener('input', event => {
       event.stopPropagation()
-      root.value = table.value.map(row => row.run)
+      const ticked = new Set(table.value.map(row => row.run))
+      for (const { run } of search.value) {
+        if (ticked.has(run)) picked.add(run)
+        else picked.delete(run)
+      }
+      tell()
       root.dispatchEvent(new Event('input', { bubbles: true }))
     })
     place.replaceChildren(table)
+    tell()
   }
   search.addEventListener('input', event => {
     event.stopPropagation()
     draw()
-    root.dispatchEvent(new Event('input', { bubbles: true }))
   })
   draw()
   return root
@@ -92,7 +111,7 @@ function firstPicks(rows: readonly TableRow[]): readonly TableRow[] {
   return withPage.filter(row => row.started === last?.started).slice(-PICKS_FIRST)
 }
 
-function runTable(rows: readonly TableRow[]) {
+function runTable(rows: readonly TableRow[], picked: ReadonlySet<string>) {
   // Where all runs count in one currency it stands in the headings, and the columns are narrow.
   const currencies = new Set(rows.map(row => row.currency).filter(currency => currency !== ''))
   const [only] = currencies
@@ -105,7 +124,7 @@ function runTable(rows: readonly TableRow[]) {
     rows: 14,
     layout: 'auto',
     multiple: true,
-    value: firstPicks(rows),
+    value: rows.filter(row => picked.has(row.run)),
     required: false,
     columns: [
       'run',
@@ -131,7 +150,7 @@ function runTable(rows: readonly TableRow[]) {
       instruments: 'Instruments',
       net_pnl: `Net PnL${unit}`,
       return_ratio: 'Return',
-      max_drawdown_ratio: 'Max drawdown',
+      max_drawdown_ratio: 'Drawdown',
       sharpe: 'Sharpe',
       fills: 'Fills',
       fill_rate_ratio: 'Fill rate',

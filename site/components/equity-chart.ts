@@ -76,7 +76,8 @@ export function underwaterChart(
     marks: [
       Plot.areaY(shown, {
         x: 'ts_ms',
-        y: 'drawdown_ratio',
+        y1: 0,
+        y2: 'drawdown_ratio',
         fill: 'var(--odum-loss)',
         fillOpacity: 0.25,
         clip: true,

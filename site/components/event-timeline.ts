@@ -12,13 +12,17 @@ import { whenSeen } from './when-seen.js'
 /** Kinds from the rarest and gravest to the most frequent: lanes from above. */
 const KINDS = ['margin', 'funding', 'refusal', 'parent', 'routing', 'order', 'fill']
 
-/** The events of a run, loaded when they come into sight: a lane of each kind, and a table to filter. */
-export function eventTimeline({ run, instruments }: RunPage, span: TimeSpan, width: number): HTMLElement {
+/** Makes what draws itself anew for each width, as Framework's `resize` does. */
+export type Resize = (draw: (width: number) => Element) => Element
+
+/** The events of a run, loaded when they come into sight: a lane of each kind, and a table to filter. Only the lanes are
+ *  drawn anew when the width changes, so that what is typed stays. */
+export function eventTimeline({ run, instruments }: RunPage, span: TimeSpan, resize: Resize): HTMLElement {
   const place = html`<div class="odum-events"><p class="odum-empty">Loading events …</p></div>`
   whenSeen(place, () => {
     runFiles(run.run_id)
       .json<RunEvent[]>('events.json')
-      .then(events => place.replaceChildren(timeline(events, instruments.length > 1, span, width)))
+      .then(events => place.replaceChildren(timeline(events, instruments.length > 1, span, resize)))
       .catch((error: Error) => {
         place.textContent = error.message
       })
@@ -26,7 +30,12 @@ export function eventTimeline({ run, instruments }: RunPage, span: TimeSpan, wid
   return place
 }
 
-function timeline(events: readonly RunEvent[], isOfSeveral: boolean, span: TimeSpan, width: number): Element {
+function timeline(
+  events: readonly RunEvent[],
+  isOfSeveral: boolean,
+  span: TimeSpan,
+  resize: Resize,
+): Element {
   const kinds = KINDS.filter(kind => events.some(event => event.kind === kind))
   if (kinds.length === 0) return html`<p class="odum-empty">Nothing happened in this run.</p>`
   const shown = new Set(kinds)
@@ -47,15 +56,8 @@ function timeline(events: readonly RunEvent[], isOfSeveral: boolean, span: TimeS
       event =>
         shown.has(event.kind) && `${event.subject ?? ''} ${event.text ?? ''}`.toLowerCase().includes(text),
     )
-    lanes.replaceChildren(
-      laneChart(
-        events,
-        rows,
-        kinds.filter(kind => shown.has(kind)),
-        span,
-        width,
-      ),
-    )
+    const lanesShown = kinds.filter(kind => shown.has(kind))
+    lanes.replaceChildren(resize(width => laneChart(events, rows, lanesShown, span, width)))
     place.replaceChildren(eventTable(rows, isOfSeveral))
   }
   search.addEventListener('input', draw)
@@ -104,7 +106,7 @@ function laneChart(
     const all = Number(ofKind[0]?.events ?? 0)
     const found = rows.filter(event => event.kind === kind).length
     const matching = found < ofKind.length ? `, ${formatCount(found)} fit the filter` : ''
-    return `${kind}: ${formatCount(all)}${matching}${all > ofKind.length ? ` (the first ${formatCount(ofKind.length)} shown)` : ''}`
+    return `${kind}: ${formatCount(all)}${matching}${all > ofKind.length ? ` (${formatCount(ofKind.length)} shown, evenly taken)` : ''}`
   })
   const isCut = events.some(event => Number(event.events) > 1000)
   return figure(plot, {
@@ -119,22 +121,25 @@ function eventTable(rows: readonly RunEvent[], isOfSeveral: boolean): HTMLElemen
     'Time',
     rows.map(row => row.ts_init),
   )
-  return html`<div class="odum-page">${Inputs.table<RunEvent>(rows, {
-    select: false,
-    rows: 12,
-    layout: 'auto',
-    columns: ['ts_init', 'kind', 'subject', 'text', ...(isOfSeveral ? ['instrument_id'] : [])],
-    header: {
-      ts_init: time.header,
-      kind: 'Kind',
-      subject: 'Order or account',
-      text: 'Event',
-      instrument_id: 'Instrument',
+  return html`<div class="odum-page" tabindex="0" role="region" aria-label="Events">${Inputs.table<RunEvent>(
+    rows,
+    {
+      select: false,
+      rows: 12,
+      layout: 'auto',
+      columns: ['ts_init', 'kind', 'subject', 'text', ...(isOfSeveral ? ['instrument_id'] : [])],
+      header: {
+        ts_init: time.header,
+        kind: 'Kind',
+        subject: 'Order or account',
+        text: 'Event',
+        instrument_id: 'Instrument',
+      },
+      format: {
+        ts_init: time.format,
+        subject: (value: string | null) => value ?? NOTHING,
+        instrument_id: (value: string | null) => value ?? NOTHING,
+      },
     },
-    format: {
-      ts_init: time.format,
-      subject: (value: string | null) => value ?? NOTHING,
-      instrument_id: (value: string | null) => value ?? NOTHING,
-    },
-  })}</div>`
+  )}</div>`
 }

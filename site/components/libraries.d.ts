@@ -31,7 +31,13 @@ declare module '@observablehq/inputs' {
   export function table<Row>(rows: readonly Row[], options?: TableOptions<Row>): Input<readonly Row[]>
   export function search<Row>(
     rows: readonly Row[],
-    options?: { placeholder?: string; label?: string; query?: string; columns?: readonly string[] },
+    options?: {
+      placeholder?: string
+      label?: string
+      query?: string
+      columns?: readonly string[]
+      format?: (count: number) => string
+    },
   ): Input<readonly Row[]>
   export function select<Option>(
     options: readonly Option[],

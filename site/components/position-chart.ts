@@ -20,7 +20,9 @@ export function positionChart(
     marks: [
       Plot.areaY(shown, {
         x: 'ts_ms',
-        y: 'position',
+        // Two bounds, since Plot would stack the values of one instant.
+        y1: 0,
+        y2: 'position',
         fill: 'var(--odum-accent)',
         fillOpacity: 0.2,
         curve: 'step-after',

@@ -20,7 +20,7 @@ const SIDES = [
 ] as const
 
 /** Markers are drawn smaller beyond this many. */
-const MARKERS_CROWDED = 300
+const MARKERS_CROWDED = 120
 
 /** The mark price of one instrument with the fills on it. */
 export function priceChart(

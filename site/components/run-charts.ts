@@ -32,25 +32,28 @@ export function instrumentCharts(
   zoom: TimeZoom,
   width: number,
 ): HTMLElement {
+  const single = singleFills(page, fills, zoom.value)
   return html`<div>${page.instruments.map(instrument => {
     const id = instrument.instrument_id
     const ofInstrument = marks.filter(mark => mark.instrument_id === id)
     const units = priceUnits(instrument)
     const place = html`<div></div>`
-    const draw = (markers: readonly FillMarker[]): void =>
+    const draw = (points: readonly MarkPoint[], markers: readonly FillMarker[]): void =>
       place.replaceChildren(
         priceChart(
-          ofInstrument,
+          points,
           markers.filter(fill => fill.instrument_id === id),
           zoom,
           width,
           units,
         ),
-        positionChart(ofInstrument, zoom, width, units.base, units.sizePrecision),
+        positionChart(points, zoom, width, units.base, units.sizePrecision),
       )
-    draw(fills)
-    void singleFills(page, fills, zoom.value).then(single => {
-      if (single !== undefined) draw(single)
+    draw(ofInstrument, fills)
+    void single.then(rows => {
+      if (rows === undefined) return
+      const own = rows.filter(row => row.instrument_id === id)
+      draw(finerMarks(ofInstrument, own), markersOf(own, zoom.value))
     })
     return html`<section aria-label=${id}>${page.instruments.length > 1 ? html`<h3>${id}</h3>` : ''}${place}</section>`
   })}</div>`
@@ -61,7 +64,7 @@ async function singleFills(
   { run, fillPages: pages }: RunPage,
   markers: readonly FillMarker[],
   [startMs, endMs]: TimeSpan,
-): Promise<FillMarker[] | undefined> {
+): Promise<readonly FillRow[] | undefined> {
   if (!markers.some(marker => marker.fills > 1)) return undefined
   const [startNs, endNs] = [startMs, endMs].map(ms => BigInt(Math.round(ms * 1000)) * 1000n) as [
     bigint,
@@ -70,12 +73,48 @@ async function singleFills(
   const needed = pages.filter(page => BigInt(page.last_ns) >= startNs && BigInt(page.first_ns) <= endNs)
   if (needed.length > ZOOM_PAGES_MAX) return undefined
   const rows = (await Promise.all(needed.map(page => loadFillPage(run.run_id, page)))).flat()
-  const inside = rows.filter(row => row.ts_init >= startNs && row.ts_init <= endNs)
-  return inside.length > MARKERS_MAX ? undefined : inside.map(markerOf)
+  return rows.filter(row => row.ts_init >= startNs && row.ts_init <= endNs)
 }
 
 /** More marks than this neither draw quickly nor tell more. */
 const MARKERS_MAX = 2000
+/** Steps of the window of which a side's cheapest and dearest fill are marked where there are more. */
+const MARKER_STEPS = 200
+
+/** A marker for each fill, or for the cheapest and the dearest of each side and step of the window. */
+function markersOf(rows: readonly FillRow[], [startMs, endMs]: TimeSpan): FillMarker[] {
+  const markers = rows.map(markerOf)
+  if (markers.length <= MARKERS_MAX) return markers
+  const stepMs = (endMs - startMs) / MARKER_STEPS
+  const steps = Map.groupBy(
+    markers,
+    ({ ts_ms, side, liquidity }) => `${Math.floor((ts_ms - startMs) / stepMs)} ${side} ${liquidity}`,
+  )
+  return [...steps.values()].flatMap(ofStep => {
+    const cheapest = ofStep.reduce((low, fill) => (fill.price < low.price ? fill : low))
+    const dearest = ofStep.reduce((high, fill) => (fill.price > high.price ? fill : high))
+    const kept = cheapest === dearest ? [cheapest] : [cheapest, dearest]
+    return kept.map(fill => ({ ...fill, fills: ofStep.length }))
+  })
+}
+
+/** The marks with the mids and positions that fills tell of, ascending: within a narrow window thinned marks would draw a
+ *  line that no price followed. */
+function finerMarks(marks: readonly MarkPoint[], rows: readonly FillRow[]): MarkPoint[] {
+  const told = rows.flatMap(({ ts_init, instrument_id, best_bid, best_ask, position_after }) =>
+    best_bid === null || best_ask === null
+      ? []
+      : [
+          {
+            ts_ms: Number(ts_init / 1000n) / 1000,
+            instrument_id,
+            mark: (best_bid + best_ask) / 2,
+            position: position_after,
+          },
+        ],
+  )
+  return [...marks, ...told].sort((a, b) => a.ts_ms - b.ts_ms)
+}
 
 function markerOf(row: FillRow): FillMarker {
   return {

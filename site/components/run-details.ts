@@ -30,7 +30,7 @@ export function costTable({ run, costs }: RunPage): HTMLElement {
       ['Instrument', 'instrument_id'],
       ['Liquidity', 'liquidity'],
       ['Fills', 'fills', count('fills')],
-      [`Notional, ${currency}`, 'notional', decimal('notional', 2)],
+      [`Notional, ${currency}`, 'notional', decimal('notional', 0)],
       ['Slippage, bps', 'slippage_bps', decimal('slippage_bps', 4)],
       [`Slippage, ${currency}`, 'slippage_cost', decimal('slippage_cost', 2)],
       ['Quoted spread, bps', 'quoted_spread_bps', decimal('quoted_spread_bps', 4)],

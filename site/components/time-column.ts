@@ -25,7 +25,7 @@ export function timeColumn(title: string, instants: readonly Instant[]): TimeCol
   const isOneDay = days.size === 1 && day !== undefined
   return {
     header: isOneDay
-      ? html`<span>${title}<small>${formatInstant(day * DAY_NS).slice(0, 10)} UTC</small></span>`
+      ? html`<div class="odum-head">${title}<small>${formatInstant(day * DAY_NS).slice(0, 10)} UTC</small></div>`
       : `${title}, UTC`,
     format: ns => {
       if (ns === null) return NOTHING

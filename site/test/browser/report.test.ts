@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,6 +12,7 @@ import { registerResultViews } from '../../../pipelines/results/result-views.ts'
 import { type SampleRun, writeSampleRun } from '../../../pipelines/results/test/sample-run.ts'
 import { formatCount, formatFigure, formatPercent } from '../../components/format.ts'
 import { hasBrowser, LOOKS, launchBrowser, openPage } from './open-page.ts'
+import { serveFiles } from './serve-files.ts'
 
 const [FIRST, SECOND] = ['BNF_BTC_20240501_100000_018dd7_c54988', 'BNF_ETH_20240501_100000_018dd7_aa0b1c']
 const LIGHT = LOOKS[0]!
@@ -205,6 +206,32 @@ describe.skipIf(!hasBrowser)('a built report in a browser', () => {
     await page.locator('.odum-comparison a', { hasText: SECOND }).click()
     await page.waitForURL(`**/runs/${SECOND}.html`)
     await page.close()
+  })
+
+  test('picked runs stay picked while a filter hides them', async () => {
+    const { page } = await openPage(browser, `${served.url}/`, LIGHT)
+    const heads = page.locator('table:has(caption:has-text("Differences are")) thead th')
+    await page.locator('.odum-comparison input[type=search]').fill('ETH')
+    await page.getByText('1 picked run is hidden by the filter.').waitFor()
+    expect(await page.locator('.odum-comparison tbody tr').count()).toBe(1)
+    expect(await heads.count()).toBe(4)
+    await page.locator('.odum-comparison tbody input[type=checkbox]').click()
+    await expect.poll(() => heads.count()).toBe(2)
+    await page.close()
+  })
+
+  test('a report moved elsewhere works on a server that knows nothing but files', async () => {
+    const moved = join(folder, 'moved')
+    await cp(report.out, join(moved, 'below', 'a path'), { recursive: true })
+    await using files = await serveFiles(moved)
+    const start = await openPage(browser, `${files.url}/below/a%20path/index.html`, LIGHT)
+    await start.page.locator('.odum-comparison a', { hasText: FIRST }).click()
+    await start.page.locator('figure:has-text("Price and fills") svg').first().waitFor()
+    await start.page.getByRole('link', { name: 'Compare runs' }).click()
+    await start.page.getByRole('heading', { name: 'Compare runs' }).waitFor()
+    expect(start.problems).toEqual([])
+    await start.page.close()
+    await rm(moved, { recursive: true })
   })
 
   test('files appear whole: nothing is left beside the report, and only reports are replaced', async () => {

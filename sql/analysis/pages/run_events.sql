@@ -1,6 +1,6 @@
 -- run_events: what happened in a run, by kind: parents, orders (what was accepted, canceled, triggered, expired),
--- refusals, fills, routing decisions, funding and margin. The first $rows_max of each kind; events counts all of the
--- kind. Grain: one event; order ts_init, kind, event_number.
+-- refusals, fills, routing decisions, funding and margin. At most $rows_max of each kind, the first and evenly many
+-- after it; events counts all of the kind. Grain: one event; order ts_init, kind, length of subject, subject, text.
 -- Source: parent_orders, order_events, fills, routing, ledger, margin_events.
 with parent_events as (
     select
@@ -41,6 +41,7 @@ state_events as (
 fill_events as (
     select
         'fill' as kind,
+        fill_seq,
         ts_init,
         client_order_id as subject,
         instrument_id,
@@ -85,21 +86,30 @@ account_events as (
     where run_id = $run_id::varchar
 ),
 
-first_states as (
+kept_states as (
     select
         *,
         count(*) over (partition by kind) as events,
     from state_events
-    qualify row_number() over (partition by kind order by ts_init, subject) <= $rows_max::bigint
+    qualify (row_number() over (partition by kind order by ts_init, subject) - 1)
+        % ceil(count(*) over (partition by kind) / $rows_max::bigint) = 0
 ),
 
-first_fills as (
+fill_count as (
+    select count(*) as events from fill_events
+),
+
+kept_fills as (
     select
-        *,
-        (select count(*) from fill_events) as events,
+        kind,
+        ts_init,
+        subject,
+        instrument_id,
+        text,
+        events,
     from fill_events
-    order by ts_init, length(subject), subject, text
-    limit $rows_max::bigint
+    cross join fill_count
+    where (fill_seq - 1) % ceil(events / $rows_max::bigint) = 0
 ),
 
 few as (
@@ -112,20 +122,21 @@ few as (
     select * from account_events
 ),
 
-first_few as (
+kept_few as (
     select
         *,
         count(*) over (partition by kind) as events,
     from few
-    qualify row_number() over (partition by kind order by ts_init, subject) <= $rows_max::bigint
+    qualify (row_number() over (partition by kind order by ts_init, subject) - 1)
+        % ceil(count(*) over (partition by kind) / $rows_max::bigint) = 0
 ),
 
 kept as (
-    select * from first_states
+    select * from kept_states
     union all
-    select * from first_fills
+    select * from kept_fills
     union all
-    select * from first_few
+    select * from kept_few
 )
 
 select
