@@ -182,14 +182,11 @@ export interface FillRow {
   readonly ts_init: bigint
   readonly instrument_id: string
   readonly client_order_id: string
-  readonly parent_order_id: string | null
-  readonly position_id: string
   readonly side: 'BUY' | 'SELL'
   readonly price: number
   readonly quantity: number
   readonly liquidity: 'MAKER' | 'TAKER'
   readonly commission: number
-  readonly commission_currency: string
   readonly realized_pnl: number
   readonly position_after: number
   readonly evidence_kind: string
@@ -204,7 +201,6 @@ export interface OrderRow {
   readonly instrument_id: string
   readonly client_order_id: string
   readonly parent_order_id: string | null
-  readonly algorithm: string | null
   readonly type: string
   readonly side: 'BUY' | 'SELL'
   readonly quantity: number
@@ -213,10 +209,8 @@ export interface OrderRow {
   readonly time_in_force: string
   readonly status: string
   readonly reason: string
-  readonly ts_accepted: bigint | null
   readonly ts_closed: bigint | null
   readonly filled_quantity: number
   readonly average_price: number | null
-  readonly arrival_mid: number | null
   readonly slippage_bps: number | null
 }

@@ -38,18 +38,6 @@ state_events as (
         and status not in ('INITIALIZED', 'SUBMITTED', 'PARTIALLY_FILLED', 'FILLED')
 ),
 
-fill_events as (
-    select
-        'fill' as kind,
-        fill_seq,
-        ts_init,
-        client_order_id as subject,
-        instrument_id,
-        side || ' ' || quantity || ' at ' || price || ', ' || lower(liquidity) as text,
-    from fills
-    where run_id = $run_id::varchar
-),
-
 route_events as (
     select
         'routing' as kind,
@@ -96,20 +84,23 @@ kept_states as (
 ),
 
 fill_count as (
-    select count(*) as events from fill_events
+    select count(*) as events
+    from fills
+    where run_id = $run_id::varchar
 ),
 
 kept_fills as (
     select
-        kind,
-        ts_init,
-        subject,
-        instrument_id,
-        text,
-        events,
-    from fill_events
+        'fill' as kind,
+        fills.ts_init,
+        fills.client_order_id as subject,
+        fills.instrument_id,
+        fills.side || ' ' || fills.quantity || ' at ' || fills.price || ', ' || lower(fills.liquidity) as text,
+        fill_count.events,
+    from fills
     cross join fill_count
-    where (fill_seq - 1) % ceil(events / $rows_max::bigint) = 0
+    where fills.run_id = $run_id::varchar
+        and (fills.fill_seq - 1) % ceil(fill_count.events / $rows_max::bigint) = 0
 ),
 
 few as (

@@ -12,15 +12,14 @@ with measured as (
 
 percentiles as (
     select
-        quantile_cont(slippage_bps, 0.01) as low_bps,
-        quantile_cont(slippage_bps, 0.99) as high_bps,
+        quantile_cont(slippage_bps, [0.01, 0.99]) as ends_bps,
     from measured
 ),
 
 bounds as (
     select
-        low_bps,
-        greatest(high_bps - low_bps, 1e-6::double) / 60 as width_bps,
+        ends_bps[1] as low_bps,
+        greatest(ends_bps[2] - ends_bps[1], 1e-6::double) / 60 as width_bps,
     from percentiles
 ),
 
