@@ -1,37 +1,22 @@
 -- compare-algorithms-progress: what was done of a parent after a fill of it, at most some 200 fills of each, evenly
 -- taken, and the last; order run_id, parent_order_id, fill_seq. elapsed_s counts from the decision.
--- Source: parent_progress, parent_orders.
-with worked as (
+-- Source: algorithm_progress, algorithm_parents.
+with shown as (
     select
         run_id,
         parent_order_id,
-        ts_created,
-    from parent_orders
-    where algorithm <> 'normal'
-),
-
-numbered as (
-    select
-        parent_progress.run_id,
-        parent_progress.parent_order_id,
-        fill_seq,
-        ts_init - ts_created as elapsed_ns,
-        done_ratio,
-        row_number() over fills as place,
-        count(*) over (partition by parent_progress.run_id, parent_progress.parent_order_id) as fill_count,
-    from parent_progress
-    inner join worked
-        on parent_progress.run_id = worked.run_id
-        and parent_progress.parent_order_id = worked.parent_order_id
-    window fills as (partition by parent_progress.run_id, parent_progress.parent_order_id order by fill_seq)
+    from algorithm_parents
+    order by alike, algorithm, run_id, parent_order_id
+    limit 500
 )
 
 select
-    run_id,
-    parent_order_id,
-    elapsed_ns / 1e9 as elapsed_s,
+    algorithm_progress.run_id,
+    algorithm_progress.parent_order_id,
+    elapsed_s,
     done_ratio,
-from numbered
-where place = fill_count
-    or place % ceil(fill_count / 200) = 0
-order by run_id, parent_order_id, fill_seq
+from algorithm_progress
+inner join shown
+    on algorithm_progress.run_id = shown.run_id
+    and algorithm_progress.parent_order_id = shown.parent_order_id
+order by algorithm_progress.run_id, algorithm_progress.parent_order_id, fill_seq

@@ -122,7 +122,7 @@ async function writeData(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   await writeDataFiles(request, { signal, ...(onProgress && { onProgress }) })
-  return await answerNotebooks(request.resultsRoot, request.compared, signal)
+  return await answerNotebooks(request, signal)
 }
 
 /** What the sidebar calls some runs. */

@@ -116,6 +116,33 @@ export const queueTimes = defineRelation(
   none,
 )
 
+export const fillQualitySummary = defineRelation(
+  'analysis/fills/fill_quality_summary.sql',
+  z.object({
+    run_id: z.string(),
+    liquidity: z.string(),
+    fills: z.bigint(),
+    notional: z.number().nullable(),
+    slippage_bps: z.number().nullable(),
+    effective_spread_bps: z.number().nullable(),
+    realized_spread_bps: z.number().nullable(),
+    price_impact_bps: z.number().nullable(),
+  }),
+  none,
+)
+
+export const slippageHistogram = defineRelation(
+  'analysis/fills/slippage_histogram.sql',
+  z.object({
+    run_id: z.string(),
+    liquidity: z.string(),
+    from_bps: z.number(),
+    to_bps: z.number(),
+    fills: z.bigint(),
+  }),
+  none,
+)
+
 /** The marts over single fills, in the order in which they build on each other. */
 export const fillStatements: readonly Statement[] = [
   fillQuality,
@@ -124,4 +151,6 @@ export const fillStatements: readonly Statement[] = [
   fillSizes,
   fillLevels,
   queueTimes,
+  fillQualitySummary,
+  slippageHistogram,
 ]

@@ -163,6 +163,45 @@ export const runAlgorithms = defineRelation(
   none,
 )
 
+export const algorithmParents = defineRelation(
+  'analysis/parents/algorithm_parents.sql',
+  z.object({
+    run_id: z.string(),
+    alike: z.string(),
+    algorithm: z.string(),
+    parent_order_id: z.string(),
+    status: z.string(),
+    children: z.bigint(),
+    filled_ratio: z.number().nullable(),
+    average_price: z.number().nullable(),
+    decision_mid: z.number().nullable(),
+    interval_vwap: z.number().nullable(),
+    delay_bps: z.number().nullable(),
+    execution_bps: z.number().nullable(),
+    fees_bps: z.number().nullable(),
+    opportunity_bps: z.number().nullable(),
+    shortfall_bps: z.number().nullable(),
+    arrival_slippage_bps: z.number().nullable(),
+    vwap_slippage_bps: z.number().nullable(),
+    participation_ratio: z.number().nullable(),
+    ts_created: z.bigint(),
+    lasted_ns: z.bigint().nullable(),
+  }),
+  none,
+)
+
+export const algorithmProgress = defineRelation(
+  'analysis/parents/algorithm_progress.sql',
+  z.object({
+    run_id: z.string(),
+    parent_order_id: z.string(),
+    fill_seq: z.bigint(),
+    elapsed_s: z.number(),
+    done_ratio: z.number().nullable(),
+  }),
+  none,
+)
+
 /** The marts over parents, in the order in which they build on each other. */
 export const parentStatements: readonly Statement[] = [
   parents,
@@ -173,4 +212,6 @@ export const parentStatements: readonly Statement[] = [
   parentProgress,
   scheduleAdherence,
   runAlgorithms,
+  algorithmParents,
+  algorithmProgress,
 ]

@@ -63,7 +63,8 @@ async function registerFacts(
   await createFactViews(connection, runs, summaries)
 }
 
-function relationStatements(): Statement[] {
+/** Relations and macros over the facts, in the order in which they build on each other. */
+export function relationStatements(): Statement[] {
   return [
     ...resultStatements,
     ...analysisStatements,

@@ -1,30 +1,82 @@
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { ConnectionPool } from '../../database/connection-pool.ts'
 import { Database } from '../../database/open-database.ts'
 import { SiteBuildError } from '../../errors.ts'
+import { registerKeptMarts } from '../../results/kept-mart-views.ts'
+import { writeKeptMarts } from '../../results/kept-marts.ts'
 import { loaderRows } from '../../results/loader-rows.ts'
-import { registerResultViews } from '../../results/result-views.ts'
+import { registerStoredRuns } from '../../results/result-views.ts'
 import { registerMarketFor } from '../../results/run-cells.ts'
-import { notebookQueries } from './notebook-queries.ts'
+import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
+import { type DataFilesRequest, runFolder } from './data-files.ts'
+import { type NotebookQuery, notebookQueries } from './notebook-queries.ts'
+import { MARTS_FILE } from './run-files.ts'
 
-/** Answers the queries of the notebooks over some runs. @returns JSON by the name of the file that a notebook attaches
- *  @throws SiteBuildError of a query that fails */
+/** Answers the queries of the notebooks over the compared runs, whose data must be written. A query that reads the kept
+ *  marts and the market alone takes no longer for a hundred runs than for one; others read the files of all runs.
+ *  @returns JSON by the name of the file that a notebook attaches @throws SiteBuildError of a query that fails */
 export async function answerNotebooks(
-  resultsRoot: string,
-  runIds: readonly string[],
+  request: DataFilesRequest,
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
   const queries = await notebookQueries()
+  const stored = (await listStoredRuns(request.resultsRoot)).filter(run =>
+    request.compared.includes(run.runId),
+  )
   const answers = new Map<string, string>()
+  using keptDatabase = await Database.open()
+  const kept = await keptDatabase.connect()
+  await registerKeptMarts(kept, await martFiles(request, stored))
+  await registerMarketFor(kept, queries.map(({ query }) => query).join('\n'))
+  const beyond: NotebookQuery[] = []
+  for (const one of queries) {
+    signal?.throwIfAborted()
+    const answer = await loaderRows(kept, one.query).catch(() => undefined)
+    if (answer === undefined) beyond.push(one)
+    else answers.set(one.name, answer)
+  }
+  if (beyond.length > 0) await answerOverFiles(beyond, stored, answers, signal)
+  return answers
+}
+
+/** The kept marts of the runs with pages, and one file with those of all others. */
+async function martFiles(
+  { runIds, fileRoot }: DataFilesRequest,
+  stored: readonly StoredRun[],
+): Promise<string[]> {
+  const files = runIds.map(runId => join(runFolder(fileRoot, runId), MARTS_FILE))
+  const others = stored.filter(({ runId }) => !runIds.includes(runId))
+  if (others.length === 0 && files.length > 0) return files
+  const file = join(fileRoot, '..', `others-${MARTS_FILE}`)
+  using database = await Database.open()
+  await using pool = await ConnectionPool.open(database, 1)
+  await pool.run(connection => registerStoredRuns(connection, others))
+  await writeKeptMarts(pool, file)
+  return [...files, file]
+}
+
+async function answerOverFiles(
+  queries: readonly NotebookQuery[],
+  stored: readonly StoredRun[],
+  answers: Map<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   using database = await Database.open()
   const connection = await database.connect()
-  await registerResultViews(connection, resultsRoot, { runIds })
+  await registerStoredRuns(connection, stored)
   await registerMarketFor(connection, queries.map(({ query }) => query).join('\n'))
-  for (const { name, query } of queries) {
+  for (const one of queries) {
     signal?.throwIfAborted()
-    const answer = await loaderRows(connection, query).catch((error: unknown) => {
-      const told = error instanceof Error ? error.message : String(error)
-      throw new SiteBuildError({ status: '1', output: `notebooks/${name}.sql: ${told}` }, error)
-    })
-    answers.set(name, answer)
+    answers.set(one.name, await answerOrFail(connection, one))
   }
-  return answers
+}
+
+async function answerOrFail(connection: DuckDBConnection, { name, query }: NotebookQuery): Promise<string> {
+  try {
+    return await loaderRows(connection, query)
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error)
+    throw new SiteBuildError({ status: '1', output: `notebooks/${name}.sql: ${told}` }, error)
+  }
 }

@@ -4,6 +4,7 @@ import { ConnectionPool } from '../../database/connection-pool.ts'
 import { copyToParquet } from '../../database/copy-to-parquet.ts'
 import { Database } from '../../database/open-database.ts'
 import { allRows, type Statement } from '../../database/statement.ts'
+import { writeKeptMarts } from '../../results/kept-marts.ts'
 import { equityCurve, fillMarkers, markCurve, runEvents } from '../../results/page-statements.ts'
 import { registerResultViews } from '../../results/result-views.ts'
 import { keepPageRelations, readRunPage } from '../../results/run-page.ts'
@@ -16,12 +17,15 @@ const MARKER_BUCKETS = 150n
 const OVERLAY_BUCKETS = 150n
 /** Events of each kind in the timeline; the rest by SQL. */
 const EVENTS_MAX = 1000n
+/** What later builds read of the run, in the place of its tables. */
+export const MARTS_FILE = 'marts.parquet'
 /** What DuckDB may hold; beyond it, it spills. */
 const MEMORY = '800MB'
 /** Statements at a time, one core each. */
 const CONNECTIONS = 2
 
-/** Writes what pages of a run fetch into `folder`: `run.json`, curves, markers, events and the pages of its tables. */
+/** Writes what pages of a run fetch into `folder`: `run.json`, curves, markers, events and the pages of its
+ *  tables; and the marts that the notebooks' queries read. */
 export async function writeRunFiles(resultsRoot: string, runId: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   using database = await Database.open({ threads: 1, memoryLimit: MEMORY, temporaryDirectory: folder })
@@ -35,6 +39,7 @@ export async function writeRunFiles(resultsRoot: string, runId: string, folder: 
     kept.then(() => readRunPage(pool, resultsRoot, runId)),
     Promise.all([fillPages, orderPages]),
     writeCurves(pool, runId, folder),
+    kept.then(() => writeKeptMarts(pool, join(folder, MARTS_FILE))),
   ])
   await writeFile(
     join(folder, 'run.json'),
