@@ -13,14 +13,16 @@ const MARKET_ROWS_MAX = 10_000_000n
  *  Cells that are gone or lie in a bucket are left out. Of an hour that several catalogs hold, the cell of the run
  *  with the greatest id counts. */
 export async function registerMarketFor(connection: DuckDBConnection, statement: string): Promise<void> {
-  const isAsked = catalogRelations.some(relation =>
-    new RegExp(`\\b${statementName(relation)}\\b`).test(statement),
-  )
-  if (isAsked) await registerCellViews(connection, await shownCells(connection))
+  if (mentionsMarket(statement)) await registerCellViews(connection, await shownCells(connection))
 }
 
-/** The cells, latest first, until the limit of rows. */
-async function shownCells(connection: DuckDBConnection): Promise<CellFile[]> {
+/** Whether a statement names a view of the catalog; it may mean a column of the same name. */
+export function mentionsMarket(statement: string): boolean {
+  return catalogRelations.some(relation => new RegExp(`\\b${statementName(relation)}\\b`).test(statement))
+}
+
+/** The cells that the shown runs read, latest first, until the limit of rows. */
+export async function shownCells(connection: DuckDBConnection): Promise<CellFile[]> {
   const cells: CellFile[] = []
   let rowsLeft = MARKET_ROWS_MAX
   for (const cell of await allRows(connection, listedCells, {})) {

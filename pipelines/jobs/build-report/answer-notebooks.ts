@@ -7,30 +7,38 @@ import { registerKeptMarts } from '../../results/kept-mart-views.ts'
 import { writeKeptMarts } from '../../results/kept-marts.ts'
 import { loaderRows } from '../../results/loader-rows.ts'
 import { registerStoredRuns } from '../../results/result-views.ts'
-import { registerMarketFor } from '../../results/run-cells.ts'
+import { mentionsMarket, registerMarketFor, shownCells } from '../../results/run-cells.ts'
 import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
-import { type DataFilesRequest, runFolder } from './data-files.ts'
+import { type DataFilesRequest, dataSources, runFolder } from './data-files.ts'
+import { answerOverMarket } from './market-answers.ts'
 import { type NotebookQuery, notebookQueries } from './notebook-queries.ts'
 import { MARTS_FILE } from './run-files.ts'
 
-/** Answers the queries of the notebooks over the compared runs, whose data must be written. A query that reads the kept
- *  marts and the market alone takes no longer for a hundred runs than for one; others read the files of all runs.
+/** Answers the queries of the notebooks over the compared runs, whose data must be written: those that read the kept
+ *  marts, or the market, alone take little longer for a hundred runs than for one; others read the files of all runs.
  *  @returns JSON by the name of the file that a notebook attaches @throws SiteBuildError of a query that fails */
 export async function answerNotebooks(
   request: DataFilesRequest,
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
+  const { fileRoot, earlier } = request
   const queries = await notebookQueries()
   const stored = (await listStoredRuns(request.resultsRoot)).filter(run =>
     request.compared.includes(run.runId),
   )
-  const answers = new Map<string, string>()
-  using keptDatabase = await Database.open()
-  const kept = await keptDatabase.connect()
+  // Of many small columns; two threads take twice the time of one.
+  using database = await Database.open({ threads: 1 })
+  const kept = await database.connect()
   await registerKeptMarts(kept, await martFiles(request, stored))
-  await registerMarketFor(kept, queries.map(({ query }) => query).join('\n'))
+  const cells = await shownCells(kept)
+  const ofMarket = queries.filter(({ query }) => mentionsMarket(query))
+  const answers = await answerOverMarket(
+    ofMarket,
+    { cells, sources: await dataSources(), fileRoot, earlier },
+    signal,
+  )
   const beyond: NotebookQuery[] = []
-  for (const one of queries) {
+  for (const one of queries.filter(({ name }) => !answers.has(name))) {
     signal?.throwIfAborted()
     const answer = await loaderRows(kept, one.query).catch(() => undefined)
     if (answer === undefined) beyond.push(one)

@@ -30,7 +30,7 @@ export async function writeDataFiles(
 ): Promise<string[]> {
   const { resultsRoot, runIds, fileRoot, earlier } = request
   const stored = (await listStoredRuns(resultsRoot)).filter(run => request.compared.includes(run.runId))
-  const sources = await sourceHash(SOURCES)
+  const sources = await dataSources()
   const made: string[] = []
   for (const run of stored.filter(({ runId }) => runIds.includes(runId))) {
     options.signal?.throwIfAborted()
@@ -44,6 +44,11 @@ export async function writeDataFiles(
   }
   await writeComparison(stored, runIds, fileRoot)
   return made
+}
+
+/** Hash of the sources that decide what data holds. */
+export function dataSources(): Promise<string> {
+  return sourceHash(SOURCES)
 }
 
 /** Where a run's files lie below the folder that the site serves as `_file`. */

@@ -88,7 +88,7 @@ async function writeAnswers(
 }
 
 /** The name that Framework gives an attached file: with the start of its content's hash. */
-function hashedName(name: string, text: string): string {
+export function hashedName(name: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8)
   return name.replace(/(\.[^.]+)$/, `.${hash}$1`)
 }
