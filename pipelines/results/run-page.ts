@@ -19,9 +19,10 @@ export const PARENTS_MAX = 200n
 const SCHEDULES_MAX = 24n
 const SCHEDULE_POINTS_MAX = 150n
 
-/** What the statements of a page share, computed once for all of them; the result views must be registered. */
+/** What the statements of a page and the marts kept beside it share, computed once for all of them; the result views
+ *  must be registered. */
 export async function keepPageRelations(connection: DuckDBConnection): Promise<void> {
-  await keepRelation(connection, parentCostSums)
+  for (const relation of [parentCostSums, markouts, fillCosts]) await keepRelation(connection, relation)
 }
 
 /** Everything a run's page shows but for its curves, tables and events; the result views must be registered. */
