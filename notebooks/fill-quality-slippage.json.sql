@@ -1,6 +1,10 @@
--- fill-quality-slippage: histogram of slippage, at most 40 bins a run between its 1st and 99th percentile, which the
--- outermost take the rest of; order run_id, liquidity, from_bps. Source: slippage_histogram.
+-- fill-quality-slippage: histogram of slippage, at most 60 bins a run between its 1st and 99th percentile, which the
+-- outermost take the rest of; order run_id, liquidity, from_bps. Source: slippage_distribution.
 select
-    * replace (fills::integer as fills),
-from slippage_histogram
+    run_id,
+    liquidity,
+    low_bps as from_bps,
+    high_bps as to_bps,
+    fills::integer as fills,
+from slippage_distribution
 order by run_id, liquidity, from_bps

@@ -131,13 +131,13 @@ export const fillQualitySummary = defineRelation(
   none,
 )
 
-export const slippageHistogram = defineRelation(
-  'analysis/fills/slippage_histogram.sql',
+export const slippageDistribution = defineRelation(
+  'analysis/fills/slippage_distribution.sql',
   z.object({
     run_id: z.string(),
     liquidity: z.string(),
-    from_bps: z.number(),
-    to_bps: z.number(),
+    low_bps: z.number(),
+    high_bps: z.number(),
     fills: z.bigint(),
   }),
   none,
@@ -152,5 +152,5 @@ export const fillStatements: readonly Statement[] = [
   fillLevels,
   queueTimes,
   fillQualitySummary,
-  slippageHistogram,
+  slippageDistribution,
 ]

@@ -9,7 +9,7 @@ import {
   fillSizes,
   markouts,
   queueTimes,
-  slippageHistogram,
+  slippageDistribution,
 } from './fill-statements.ts'
 import { builtInMetricStatements } from './metric-statements.ts'
 import { algorithmParents, algorithmProgress, runAlgorithms } from './parent-statements.ts'
@@ -33,7 +33,7 @@ export const keptMarts: readonly Statement[] = [
   fillLevels,
   queueTimes,
   fillQualitySummary,
-  slippageHistogram,
+  slippageDistribution,
   runAlgorithms,
   algorithmParents,
   algorithmProgress,

@@ -165,11 +165,6 @@ export const pageShortfall = defineQuery('analysis/pages/page_shortfall.sql', {
   }),
 })
 
-export const slippageDistribution = defineQuery('analysis/pages/slippage_distribution.sql', {
-  params: z.object({ run_id: z.string() }),
-  row: z.object({ liquidity: z.string(), low_bps: z.number(), high_bps: z.number(), fills: z.bigint() }),
-})
-
 export const scheduleCurve = defineQuery('analysis/pages/schedule_curve.sql', {
   params: z.object({ run_id: z.string(), parents_max: z.bigint(), points_max: z.bigint() }),
   row: z.object({
@@ -203,7 +198,6 @@ export const pageStatements: readonly Statement[] = [
   pagedOrders,
   pageParents,
   pageShortfall,
-  slippageDistribution,
   scheduleCurve,
   runEvents,
 ]

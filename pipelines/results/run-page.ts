@@ -4,10 +4,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ConnectionPool } from '../database/connection-pool.ts'
 import { allRows } from '../database/statement.ts'
 import { drawdown, fillCosts, orderOutcomes } from './analysis-statements.ts'
-import { fillLevels, fillSizes, markouts, queueTimes } from './fill-statements.ts'
+import { fillLevels, fillSizes, markouts, queueTimes, slippageDistribution } from './fill-statements.ts'
 import { keepRelation } from './keep-relation.ts'
 import { computeMetricsOn, metricColumns } from './metrics.ts'
-import { pageParents, pageShortfall, scheduleCurve, slippageDistribution } from './page-statements.ts'
+import { pageParents, pageShortfall, scheduleCurve } from './page-statements.ts'
 import { parentCostSums } from './parent-statements.ts'
 import { runBalances, runInstruments, runLineage, runs } from './result-statements.ts'
 import { routingSummary } from './route-statements.ts'
@@ -22,7 +22,8 @@ const SCHEDULE_POINTS_MAX = 150n
 /** What the statements of a page and the marts kept beside it share, computed once for all of them; the result views
  *  must be registered. */
 export async function keepPageRelations(connection: DuckDBConnection): Promise<void> {
-  for (const relation of [parentCostSums, markouts, fillCosts]) await keepRelation(connection, relation)
+  for (const relation of [parentCostSums, markouts, fillCosts, slippageDistribution])
+    await keepRelation(connection, relation)
 }
 
 /** Everything a run's page shows but for its curves, tables and events; the result views must be registered. */
@@ -49,7 +50,7 @@ async function readAnalysis(pool: ConnectionPool, runId: string): Promise<object
   return await allOf({
     markouts: pool.run(on => rowsOfRun(on, markouts, runId, ['dimension', 'bucket', 'horizon_ns'])),
     parents: pool.run(on => allRows(on, pageParents, { run_id, rows_max: PARENTS_MAX })),
-    slippage: pool.run(on => allRows(on, slippageDistribution, { run_id })),
+    slippage: pool.run(on => rowsOfRun(on, slippageDistribution, runId, ['liquidity', 'low_bps'])),
     shortfall: pool.run(on => allRows(on, pageShortfall, { run_id })),
     schedules: pool.run(on => allRows(on, scheduleCurve, schedules)),
     routing: pool.run(on => rowsOfRun(on, routingSummary, runId, ['instrument_id', 'side', 'outcome'])),
