@@ -1,8 +1,7 @@
 import { type FactColumn, factList, factTable } from './fact-table.js'
-import { formatBytes, formatCount, formatDecimal, formatInstant, NOTHING } from './format.js'
+import { formatBytes, formatCount, formatDecimal, NOTHING } from './format.js'
 import { formatMilliseconds } from './headline-stats.js'
 import type { Row, RunPage } from './run-data.js'
-import { deciderName } from './run-name.js'
 import { html } from './std.js'
 
 function text(row: Row, name: string): string {
@@ -146,12 +145,4 @@ export function warningList({ run }: RunPage): HTMLElement {
 export function configText({ config }: RunPage): HTMLElement {
   if (config === null) return html`<p class="odum-empty">This run kept no configuration.</p>`
   return html`<pre class="odum-config" tabindex="0">${JSON.stringify(config, null, 2)}</pre>`
-}
-
-/** The line below the title. */
-export function runSubtitle({ run, config }: RunPage): string {
-  const start = run.start_ns === null ? '–' : formatInstant(run.start_ns)
-  const end = run.end_ns === null ? '–' : formatInstant(run.end_ns)
-  const decided = deciderName({ ...run, config })
-  return `${decided} · ${run.instrument_ids?.join(', ') ?? ''} · ${start} – ${end.startsWith(start.slice(0, 11)) ? end.slice(11) : end} UTC · ${run.status ?? ''}`
 }

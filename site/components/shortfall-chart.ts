@@ -6,6 +6,7 @@ import type { Row, RunAnalysis } from './run-data.js'
 import { swatchLegend } from './series.js'
 import { html, Plot } from './std.js'
 import { valueTicks } from './time-axis.js'
+import { askedFirst, workedBy } from './worked-by.js'
 
 const PARTS = ['Delay', 'Execution', 'Fees', 'Opportunity'] as const
 
@@ -14,10 +15,7 @@ const UNANALYSED =
 
 /** Implementation shortfall by algorithm and side, decomposed, and the dearest parents. */
 export function shortfallSection({ shortfall: unsorted, parents }: RunAnalysis, width: number): HTMLElement {
-  // What was asked for stands before what closed the rest of it.
-  const shortfall = [...unsorted].sort(
-    (a, b) => Number(a.is_closing === true) - Number(b.is_closing === true),
-  )
+  const shortfall = askedFirst(unsorted)
   if (shortfall.length === 0) return html`<p class="odum-empty">${UNANALYSED}</p>`
   return html`<div>${shortfallChart(shortfall, width)}${groupTable(shortfall)}<div class="odum-tall">${parentTable(parents)}</div></div>`
 }
@@ -25,12 +23,6 @@ export function shortfallSection({ shortfall: unsorted, parents }: RunAnalysis, 
 function nameOf(group: Row): string {
   const count = Number(group.parents)
   return `${workedBy(group)}, ${String(group.side)}: ${formatCount(count)} ${count === 1 ? 'order' : 'orders'}`
-}
-
-/** How an order was worked: by its algorithm, sent as it was, or to close what was open at the end. */
-function workedBy(row: Row): string {
-  if (row.is_closing === true) return 'closing'
-  return row.algorithm === 'normal' ? 'sent whole' : String(row.algorithm)
 }
 
 function shortfallChart(groups: readonly Row[], width: number): HTMLElement {

@@ -1,6 +1,7 @@
 import { formatDecimal, formatDuration, formatInstant, formatPercent } from '../components/format.ts'
-import { colourOf } from '../components/palette.ts'
+import { colourOf, colourOfName } from '../components/palette.ts'
 import type { EquityPoint, MarkoutRow, Row, RunPage } from '../components/run-data.ts'
+import { askedFirst, workedBy } from '../components/worked-by.ts'
 import { type Bar, type ChartShape, type Curve, type Point, valueTicks } from './svg-chart.ts'
 
 /** A chart with the name of its picture. */
@@ -9,6 +10,10 @@ export interface NamedChart {
   readonly shape: ChartShape
   readonly legend: readonly (readonly [name: string, colour: string])[]
 }
+
+/** Half the width of the mark at a sum, of the chart's range. */
+const SUM_MARK = 0.002
+const SUM_COLOUR = 'var(--text)'
 
 const PARTS = ['Delay', 'Execution', 'Fees', 'Opportunity'] as const
 
@@ -61,7 +66,8 @@ function drawdownChart(equity: readonly EquityPoint[]): NamedChart {
   }
 }
 
-function shortfallChart(groups: readonly Row[]): NamedChart {
+function shortfallChart(unsorted: readonly Row[]): NamedChart {
+  const groups = askedFirst(unsorted)
   const bars = groups.flatMap((group, index): Bar[] => {
     let [above, below] = [0, 0]
     return PARTS.map((part, partIndex) => {
@@ -76,23 +82,30 @@ function shortfallChart(groups: readonly Row[]): NamedChart {
       }
     })
   })
-  const names = groups.map(
-    group => `${group.is_closing === true ? 'closing ' : ''}${String(group.algorithm)} ${String(group.side)}`,
-  )
+  const names = groups.map(group => `${workedBy(group)}, ${String(group.side)}`)
   const edges = bars.flatMap(bar => [bar.x0, bar.x1, 0])
+  const halfMark = (Math.max(...edges) - Math.min(...edges)) * SUM_MARK
+  const marks = groups.map((group, index): Bar => {
+    const sum = Number(group.shortfall_bps ?? 0)
+    return {
+      ...{ x0: sum - halfMark, x1: sum + halfMark, y0: -index - 0.34, y1: -index + 0.34 },
+      colour: SUM_COLOUR,
+      title: `Sum: ${formatDecimal(sum, 3)} bps`,
+    }
+  })
   const sums = groups.map(
     (group, index) => `${names[index]} ${formatDecimal(group.shortfall_bps as number | null, 3)} bps`,
   )
   return {
     name: 'shortfall',
-    legend: PARTS.map((part, index) => [part, colourOf(index)] as const),
+    legend: [...PARTS.map((part, index) => [part, colourOf(index)] as const), ['Sum', SUM_COLOUR]],
     shape: {
       text: {
         title: 'Implementation shortfall',
         unit: 'bps of the notional at decision, positive is a cost',
         summary: `${sums.join('; ')}.`,
       },
-      bars,
+      bars: [...bars, ...marks],
       xTicks: valueTicks(Math.min(...edges), Math.max(...edges)).map(value => [value, plain(value)] as const),
       yTicks: names.map((name, index) => [-index, name] as const),
       formatY: plain,
@@ -112,7 +125,7 @@ function markoutChart(rows: readonly MarkoutRow[]): NamedChart {
         const [mean, half] = [Number(row.mean_bps), 1.96 * (row.standard_error_bps ?? 0)]
         return { x: horizons.indexOf(row.horizon_ns), y: mean, low: mean - half, high: mean + half }
       })
-    return { name: bucket, colour: colourOf(index), points }
+    return { name: bucket, colour: colourOfName(bucket, index), points }
   })
   const ends = curves.map(
     curve => `${curve.name.toLowerCase()} ${formatDecimal(curve.points.at(-1)?.y, 3)} bps`,
@@ -134,14 +147,23 @@ function markoutChart(rows: readonly MarkoutRow[]): NamedChart {
   }
 }
 
-/** Five instants of a curve. */
+/** Steps between ticks of time, in seconds. */
+const TICK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
+const DAY_MS = 86_400_000
+const TIME_TICKS_MAX = 7
+
+/** Round instants of a curve. */
 function timeTicks(equity: readonly EquityPoint[]): (readonly [number, string])[] {
   const [start, end] = [equity[0]?.ts_ms ?? 0, equity.at(-1)?.ts_ms ?? 1]
-  const isLong = end - start > 1.5 * 86_400_000
-  return [0.05, 0.275, 0.5, 0.725, 0.95].map(share => {
-    const ms = start + (end - start) * share
-    const text = formatInstant(BigInt(Math.round(ms / 1000)) * 1_000_000_000n)
-    return [ms, isLong ? text.slice(5, 16) : text.slice(11)] as const
+  const found = TICK_STEPS_S.find(step => (end - start) / (step * 1000) <= TIME_TICKS_MAX)
+  const days = Math.max(1, Math.ceil((end - start) / DAY_MS / TIME_TICKS_MAX))
+  const stepMs = found === undefined ? days * DAY_MS : found * 1000
+  const [from, to] = end - start > 1.5 * DAY_MS ? [5, 16] : [11, stepMs < 60_000 ? 19 : 16]
+  const first = Math.ceil(start / stepMs)
+  const count = Math.floor(end / stepMs) - first + 1
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => {
+    const ms = (first + index) * stepMs
+    return [ms, formatInstant(BigInt(ms) * 1_000_000n).slice(from, to)] as const
   })
 }
 

@@ -1,6 +1,7 @@
-import { formatFigure, formatInstant } from '../components/format.ts'
+import { formatFigure } from '../components/format.ts'
 import { headlineStats } from '../components/headline-stats.ts'
 import type { RunPage } from '../components/run-data.ts'
+import { runSubtitle } from '../components/run-subtitle.ts'
 import type { NamedChart } from './headline-charts.ts'
 import { escaped, svgChart } from './svg-chart.ts'
 
@@ -13,24 +14,22 @@ const DARK =
 const STYLE = `${COLOURS}${DARK}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--text);background:var(--paper);max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.4rem;overflow-wrap:anywhere;margin-bottom:0}h2{font-size:1.05rem;margin:1.8rem 0 .2rem}
-h2 small,p.note,dt,td:last-child{color:var(--muted);font-weight:400}p.note{margin:.1rem 0;font-size:.85rem}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,46%),1fr));gap:.8rem 1rem}
+h2 small,p.note,dt,td:last-child{color:var(--muted);font-weight:400}p.note{margin:.1rem 0;font-size:.85rem;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,46%),1fr));gap:.8rem 1rem}
 dt{font-size:.8rem}dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}dd small{display:block;font-weight:400;color:var(--muted)}
-svg{width:100%;height:auto}.scroll{overflow-x:auto}
+svg{width:100%;min-width:40rem;height:auto}.scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 td,th{padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid var(--line);text-align:left}td.value{text-align:right;white-space:nowrap}
-.key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 .8em}pre{overflow-x:auto;font-size:.8rem}${CHART_STYLE}`
+.entry{white-space:nowrap}.key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 .8em}pre{overflow-x:auto;font-size:.8rem}${CHART_STYLE}`
 
 /** A run in one HTML file: figures, charts, metrics, warnings and configuration, without scripts or other files. */
 export function summaryPage(page: RunPage, charts: readonly NamedChart[]): string {
   const { run } = page
-  const start = run.start_ns === null ? '–' : formatInstant(run.start_ns)
-  const end = run.end_ns === null ? '–' : formatInstant(run.end_ns)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(run.run_id)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(run.run_id)}</h1>
-<p class="note">${escaped(`${run.instrument_ids?.join(', ') ?? ''} · ${start} – ${end} UTC · ${run.strategy ?? ''} · ${run.status ?? ''}`)}</p>
+<p class="note">${escaped(runSubtitle(page))}</p>
 <dl>${headlineStats(page).map(statEntry).join('')}</dl>
 ${charts.map(chartSection).join('\n')}
 <h2>Warnings</h2>
@@ -44,10 +43,10 @@ ${run.warnings.length === 0 ? '<p class="note">None.</p>' : `<ul>${run.warnings.
 `
 }
 
-/** A chart as a picture of its own, with its title. */
-export function chartFile(chart: NamedChart): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><style>${STYLE}body{max-width:none}</style></head>
-<body>${chartSection(chart)}</body></html>`
+/** A chart as a picture of its own, with its title and what run it is of. */
+export function chartFile(page: RunPage, chart: NamedChart): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><style>${STYLE}body{max-width:none}h2{margin-top:0}</style></head>
+<body>${chartSection(chart)}<p class="note">${escaped(`${page.run.run_id} · ${runSubtitle(page)}`)}</p></body></html>`
 }
 
 function statEntry(stat: ReturnType<typeof headlineStats>[number]): string {
@@ -58,11 +57,14 @@ function statEntry(stat: ReturnType<typeof headlineStats>[number]): string {
 
 function chartSection({ shape, legend }: NamedChart): string {
   const keys = legend
-    .map(([name, colour]) => `<span class="key" style="background:${colour}"></span>${escaped(name)}`)
+    .map(
+      ([name, colour]) =>
+        `<span class="entry"><span class="key" style="background:${colour}"></span>${escaped(name)}</span> `,
+    )
     .join('')
   return `<h2>${escaped(shape.text.title)} <small>${escaped(shape.text.unit)}</small></h2>
 <p class="note">${escaped(shape.text.summary)}${keys}</p>
-${svgChart(shape)}`
+<div class="scroll" tabindex="0" role="region" aria-label="${escaped(shape.text.title)}">${svgChart(shape)}</div>`
 }
 
 function metricTable({ columns, metrics, run }: RunPage): string {

@@ -76,6 +76,7 @@ export function svgChart(shape: ChartShape): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label)}" viewBox="0 0 ${WIDTH} ${height}">
 ${yTicks.map(([y, text]) => `<path class="grid" d="M${left},${py(y)}H${WIDTH - RIGHT}"/><text x="${left - 8}" y="${py(y)}" dy="0.32em" text-anchor="end">${escaped(text)}</text>`).join('\n')}
 ${shape.xTicks.map(([x, text]) => `<text x="${px(x)}" y="${height - 8}" text-anchor="middle">${escaped(text)}</text>`).join('\n')}
+${bars.length > 0 ? `<path class="zero" d="M${px(0)},${TOP}V${height - BOTTOM}"/>` : ''}
 ${shape.zeroLine === true ? `<path class="zero" d="M${left},${py(0)}H${WIDTH - RIGHT}"/>` : ''}
 ${bars.map(bar => barPath(bar, px, py)).join('\n')}
 ${(shape.curves ?? []).map(curve => curvePaths(curve, px, py)).join('\n')}

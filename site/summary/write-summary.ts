@@ -26,5 +26,6 @@ const charts = headlineCharts(page, equity)
 await writeFile(values.out, summaryPage(page, charts))
 if (values.charts !== undefined) {
   await mkdir(values.charts, { recursive: true })
-  for (const chart of charts) await writeFile(join(values.charts, `${chart.name}.html`), chartFile(chart))
+  for (const chart of charts)
+    await writeFile(join(values.charts, `${chart.name}.html`), chartFile(page, chart))
 }

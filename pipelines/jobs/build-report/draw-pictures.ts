@@ -10,7 +10,7 @@ import { ChromiumFailedError, ChromiumMissingError } from '../../errors.ts'
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const WIDTH_PX = 1000
 /** What stands above and below a chart: title, summary, margins. */
-const FRAME_PX = 140
+const FRAME_PX = 120
 /** A picture takes well under a second; beyond this the browser hangs. */
 const PICTURE_MS_MAX = 60_000
 const OUTPUT_CHARS_KEPT = 2_000
