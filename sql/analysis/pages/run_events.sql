@@ -80,7 +80,7 @@ kept_states as (
         count(*) over (partition by kind) as events,
     from state_events
     qualify (row_number() over (partition by kind order by ts_init, subject) - 1)
-        % ceil(count(*) over (partition by kind) / $rows_max::bigint) = 0
+        % ((count(*) over (partition by kind) - 1) // $rows_max::bigint + 1) = 0
 ),
 
 fill_count as (
@@ -100,7 +100,7 @@ kept_fills as (
     from fills
     cross join fill_count
     where fills.run_id = $run_id::varchar
-        and (fills.fill_seq - 1) % ceil(fill_count.events / $rows_max::bigint) = 0
+        and (fills.fill_seq - 1) % ((fill_count.events - 1) // $rows_max::bigint + 1) = 0
 ),
 
 few as (
@@ -119,7 +119,7 @@ kept_few as (
         count(*) over (partition by kind) as events,
     from few
     qualify (row_number() over (partition by kind order by ts_init, subject) - 1)
-        % ceil(count(*) over (partition by kind) / $rows_max::bigint) = 0
+        % ((count(*) over (partition by kind) - 1) // $rows_max::bigint + 1) = 0
 ),
 
 kept as (
