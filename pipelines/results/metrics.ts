@@ -3,7 +3,7 @@ import { ConnectionPool } from '../database/connection-pool.ts'
 import type { Database } from '../database/open-database.ts'
 import { plainValue } from '../database/plain-value.ts'
 import { quoteIdentifier } from '../database/quote.ts'
-import { type Statement, statementName } from '../database/statement.ts'
+import { createRelations, type Statement, statementName } from '../database/statement.ts'
 import { metricStatements } from './metric-files.ts'
 import { type MetricUnit, metricLabel, metricUnit, moneyColumns } from './metric-unit.ts'
 import { registerFor } from './result-views.ts'
@@ -70,7 +70,10 @@ export async function computeMetricsOfFolder(
   const pool = await ConnectionPool.open(database, CONNECTIONS)
   const stored = await storedReportRun(run.runId, run.directory)
   const summaries = new Map([[run.runId, JSON.stringify(run.summary)]])
-  await pool.run(connection => registerFor(connection, metricStatements(), [stored], summaries))
+  await pool.run(async connection => {
+    await registerFor(connection, metricStatements(), [stored], summaries)
+    await createRelations(connection, metricStatements())
+  })
   return await computeMetricsOn(pool, run.runId)
 }
 
@@ -80,7 +83,7 @@ async function metricsOfStatement(
   runId: string,
 ): Promise<Metrics> {
   const reader = await connection.runAndReadAll(
-    `select * exclude (run_id) from (${statement.text}) where run_id = $run_id::varchar`,
+    `select * exclude (run_id) from ${quoteIdentifier(statementName(statement))} where run_id = $run_id::varchar`,
     { run_id: runId },
   )
   const row = reader.getRows()[0]

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ConnectionPool } from '../database/connection-pool.ts'
-import { allRows } from '../database/statement.ts'
+import { allRows, type Statement } from '../database/statement.ts'
 import { drawdown, fillCosts, orderOutcomes } from './analysis-statements.ts'
 import { fillLevels, fillSizes, markouts, queueTimes, slippageDistribution } from './fill-statements.ts'
 import { keepRelation } from './keep-relation.ts'
+import { builtInMetricStatements } from './metric-statements.ts'
 import { computeMetricsOn, metricColumns } from './metrics.ts'
 import { pageParents, pageShortfall, scheduleCurve } from './page-statements.ts'
 import { parentCostSums } from './parent-statements.ts'
@@ -19,11 +20,21 @@ export const PARENTS_MAX = 200n
 const SCHEDULES_MAX = 24n
 const SCHEDULE_POINTS_MAX = 150n
 
+/** Marts of few rows that cost a pass over the fills, or are read more than once. */
+const SHARED: readonly Statement[] = [
+  parentCostSums,
+  markouts,
+  fillCosts,
+  slippageDistribution,
+  fillSizes,
+  fillLevels,
+  ...builtInMetricStatements,
+]
+
 /** What the statements of a page and the marts kept beside it share, computed once for all of them; the result views
  *  must be registered. */
 export async function keepPageRelations(connection: DuckDBConnection): Promise<void> {
-  for (const relation of [parentCostSums, markouts, fillCosts, slippageDistribution])
-    await keepRelation(connection, relation)
+  for (const relation of SHARED) await keepRelation(connection, relation)
 }
 
 /** Everything a run's page shows but for its curves, tables and events; the result views must be registered. */
