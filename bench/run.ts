@@ -5,6 +5,7 @@ import { type BenchCase, type BenchResult, rate, ratio } from './bench-case.ts'
 import { algorithmCases } from './cases/algorithms.ts'
 import { analysisCases } from './cases/analysis.ts'
 import { conversionCases } from './cases/conversion.ts'
+import { growingSiteCases } from './cases/growing-site.ts'
 import { replayCases } from './cases/replay.ts'
 import { reportSiteCases } from './cases/report-site.ts'
 import { restingOrderCases } from './cases/resting-orders.ts'
@@ -24,6 +25,7 @@ const CASES: readonly BenchCase[] = [
   ...storageCases,
   ...analysisCases,
   ...reportSiteCases,
+  ...growingSiteCases,
   ...tenDayCases,
 ]
 

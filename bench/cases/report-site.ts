@@ -1,27 +1,24 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { analyseRun } from '../../pipelines/jobs/analyse-run.ts'
 import { findChromium } from '../../pipelines/jobs/build-report/draw-pictures.ts'
 import { buildReport } from '../../pipelines/jobs/build-report.ts'
-import { runBacktest } from '../../pipelines/jobs/run-backtest.ts'
 import { serveReport } from '../../pipelines/jobs/serve-report.ts'
 import type { BenchCase } from '../bench-case.ts'
-import { BENCH_ROOT, benchConfig, catalogDay, TRADES } from '../bench-day.ts'
+import { BENCH_ROOT, TRADES } from '../bench-day.ts'
 import { analysedRun } from './analysis.ts'
 
 /** Ten seconds of marts and five of building. */
 const BUILD_SECONDS_MAX = 15
-const ADDING_SECONDS_MAX = 5
-const SITE_RUNS = 100
 const PAINT_MS_MAX = 2_000
 const PAGE_MB_MAX = 5
 
 const SITE_ROOT = join(BENCH_ROOT, 'report-site')
 
-/** The site: a run of 3 M fills built, its page painted, and one more run added to a hundred. */
+/** The site: a run of 3 M fills built, and its page painted. */
 export const reportSiteCases: readonly BenchCase[] = [
   {
     name: 'report-build',
@@ -72,54 +69,7 @@ export const reportSiteCases: readonly BenchCase[] = [
     isMet: ({ workMs, figures }) =>
       workMs <= PAINT_MS_MAX && (figures.megabytes ?? Number.POSITIVE_INFINITY) <= PAGE_MB_MAX,
   },
-  {
-    name: 'report-site',
-    what: `one run added to a site of ${SITE_RUNS}`,
-    references: [],
-    goal: `≤ ${ADDING_SECONDS_MAX} s`,
-    rounds: 3,
-    prepare: async () => {
-      const resultsRoot = join(SITE_ROOT, 'results')
-      const out = join(SITE_ROOT, 'many')
-      await rm(SITE_ROOT, { recursive: true, force: true })
-      const runId = await shortRun(resultsRoot)
-      let copies = 1
-      for (; copies < SITE_RUNS; copies++) await copyRun(resultsRoot, runId, copies)
-      await buildReport({ resultsRoot, out })
-      return {
-        count: 1,
-        unit: 'runs',
-        references: [],
-        work: async () => {
-          await copyRun(resultsRoot, runId, copies++)
-          await buildReport({ resultsRoot, out })
-        },
-      }
-    },
-    isMet: result => result.workMs <= ADDING_SECONDS_MAX * 1_000,
-  },
 ]
-
-/** Ten minutes of the generated day, analysed. */
-async function shortRun(root: string): Promise<string> {
-  const day = await catalogDay()
-  const config = benchConfig(day.rawRoot, day.catalogRoot, [
-    `results.root=${root}`,
-    'time_window.end=2024-05-01T00:10:00Z',
-  ])
-  const { runId } = await runBacktest({ config, mode: 'report', verify: false, analyse: true })
-  return runId
-}
-
-/** The same run under another id. */
-async function copyRun(root: string, runId: string, number: number): Promise<void> {
-  const copy = `${runId.slice(0, -6)}${String(number).padStart(6, '0')}`
-  const folder = join(root, 'report', copy)
-  await mkdir(folder, { recursive: true })
-  await cp(join(root, 'report', runId), folder, { recursive: true })
-  const summary = await readFile(join(folder, 'summary.json'), 'utf8')
-  await writeFile(join(folder, 'summary.json'), summary.replaceAll(runId, copy))
-}
 
 /** A browser of an empty profile; it ends with this process. */
 async function openBrowser(): Promise<BrowserContext> {

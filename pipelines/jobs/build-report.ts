@@ -7,6 +7,7 @@ import { analyseRun } from './analyse-run.ts'
 import { answerNotebooks } from './build-report/answer-notebooks.ts'
 import { type DataFilesRequest, runFolder, writeDataFiles } from './build-report/data-files.ts'
 import { drawPictures } from './build-report/draw-pictures.ts'
+import { notebookQueries } from './build-report/notebook-queries.ts'
 import { fillShell, SIDEBAR_RUNS_MAX } from './build-report/shell-pages.ts'
 import { sidebarNames } from './build-report/sidebar-names.ts'
 import { buildShell } from './build-report/site-shell.ts'
@@ -122,7 +123,7 @@ async function writeData(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   await writeDataFiles(request, { signal, ...(onProgress && { onProgress }) })
-  return await answerNotebooks(request, signal)
+  return await answerNotebooks(await notebookQueries(), request, signal)
 }
 
 /** What the sidebar calls some runs. */

@@ -11,18 +11,18 @@ import { mentionsMarket, registerMarketFor, shownCells } from '../../results/run
 import { listStoredRuns, type StoredRun } from '../../results/stored-run.ts'
 import { type DataFilesRequest, dataSources, runFolder } from './data-files.ts'
 import { answerOverMarket } from './market-answers.ts'
-import { type NotebookQuery, notebookQueries } from './notebook-queries.ts'
+import type { NotebookQuery } from './notebook-queries.ts'
 import { MARTS_FILE } from './run-files.ts'
 
-/** Answers the queries of the notebooks over the compared runs, whose data must be written: those that read the kept
- *  marts, or the market, alone take little longer for a hundred runs than for one; others read the files of all runs.
+/** Answers queries of notebooks over the compared runs, whose data must be written: those that read the kept marts, or
+ *  the market, alone take little longer for a hundred runs than for one; others read the files of all runs.
  *  @returns JSON by the name of the file that a notebook attaches @throws SiteBuildError of a query that fails */
 export async function answerNotebooks(
+  queries: readonly NotebookQuery[],
   request: DataFilesRequest,
   signal?: AbortSignal,
 ): Promise<Map<string, string>> {
   const { fileRoot, earlier } = request
-  const queries = await notebookQueries()
   const stored = (await listStoredRuns(request.resultsRoot)).filter(run =>
     request.compared.includes(run.runId),
   )

@@ -8,6 +8,9 @@ import { sourceHash } from './source-hash.ts'
 /** What a run's files were made from; a folder with the same text is used again. */
 const SIGNATURE_FILE = 'made-from.txt'
 
+/** Runs looked for in an earlier build at a time. */
+const RUNS_AT_ONCE = 16
+
 /** Sources that decide what a run's files hold. */
 const SOURCES = ['sql', 'pipelines/results', 'pipelines/jobs/build-report', 'engine/domain/codes.ts']
 
@@ -28,22 +31,43 @@ export async function writeDataFiles(
   request: DataFilesRequest,
   options: { readonly onProgress?: (step: string) => void; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
-  const { resultsRoot, runIds, fileRoot, earlier } = request
+  const { resultsRoot, runIds, fileRoot } = request
   const stored = (await listStoredRuns(resultsRoot)).filter(run => request.compared.includes(run.runId))
-  const sources = await dataSources()
   const made: string[] = []
-  for (const run of stored.filter(({ runId }) => runIds.includes(runId))) {
+  for (const { run, signature } of await lackingRuns(request, stored)) {
     options.signal?.throwIfAborted()
-    const folder = runFolder(fileRoot, run.runId)
-    const signature = await signatureOf(run, sources)
-    if (earlier !== undefined && (await reuse(runFolder(earlier, run.runId), folder, signature))) continue
     options.onProgress?.(`writing the data of ${run.runId}`)
+    const folder = runFolder(fileRoot, run.runId)
     await writeRunFiles(resultsRoot, run.runId, folder)
     await writeFile(join(folder, SIGNATURE_FILE), signature)
     made.push(run.runId)
   }
   await writeComparison(stored, runIds, fileRoot)
   return made
+}
+
+/** Links what an earlier build has. @returns the runs it has not, or made from something else */
+async function lackingRuns(
+  { runIds, fileRoot, earlier }: DataFilesRequest,
+  stored: readonly StoredRun[],
+): Promise<{ run: StoredRun; signature: string }[]> {
+  const sources = await dataSources()
+  const lacking: { run: StoredRun; signature: string }[] = []
+  const shown = stored.filter(({ runId }) => runIds.includes(runId))
+  for (let first = 0; first < shown.length; first += RUNS_AT_ONCE) {
+    const some = shown.slice(first, first + RUNS_AT_ONCE)
+    const found = await Promise.all(
+      some.map(async run => {
+        const signature = await signatureOf(run, sources)
+        const isReused =
+          earlier !== undefined &&
+          (await reuse(runFolder(earlier, run.runId), runFolder(fileRoot, run.runId), signature))
+        return { run, signature, isReused }
+      }),
+    )
+    lacking.push(...found.filter(({ isReused }) => !isReused))
+  }
+  return lacking
 }
 
 /** Hash of the sources that decide what data holds. */
@@ -73,10 +97,12 @@ async function reuse(earlier: string, folder: string, signature: string): Promis
   const found = await readFile(join(earlier, SIGNATURE_FILE), 'utf8').catch(() => undefined)
   if (found !== signature) return false
   await mkdir(folder, { recursive: true })
-  for (const name of await readdir(earlier)) {
-    const [from, to] = [join(earlier, name), join(folder, name)]
-    // Not every file system has links.
-    await link(from, to).catch(() => copyFile(from, to))
-  }
+  await Promise.all(
+    (await readdir(earlier)).map(async name => {
+      const [from, to] = [join(earlier, name), join(folder, name)]
+      // Not every file system has links.
+      await link(from, to).catch(() => copyFile(from, to))
+    }),
+  )
   return true
 }

@@ -15,7 +15,8 @@ const SIDEBAR_LINE = new RegExp(
 )
 
 /** What Framework writes of an attached file, into pages and into modules beside them. */
-const ATTACHMENT = /\{"name":"[^"{}]*","mimeType":"[^"{}]*","path":"[^"{}]*"[^{}]*\}/g
+const ATTACHMENT =
+  /\{"name":"[^"\\]*","mimeType":"[^"\\]*","path":"[^"\\]*"(?:,"lastModified":\d+)?(?:,"size":\d+)?\}/g
 
 export interface ShellContents {
   /** Runs that have a page, ascending. */
@@ -95,16 +96,12 @@ export function hashedName(name: string, text: string): string {
 
 function attachFiles(text: string, attachments: ReadonlyMap<string, Attachment>): string {
   return text.replaceAll(ATTACHMENT, written => {
-    const { lastModified: _, ...attached } = JSON.parse(written) as { path: string; lastModified?: number }
-    const [standInFile] = attached.path.split('/').slice(-1)
-    const attachment = attachments.get(standInFile ?? '')
+    const { name, mimeType, path } = JSON.parse(written) as Readonly<Record<string, string>>
+    const [, folder = '', standInFile = ''] = /^(.*\/)?([^/]*)$/.exec(path ?? '') ?? []
+    const attachment = attachments.get(standInFile)
     if (attachment === undefined) return written
     const { file, ...facts } = attachment
-    return JSON.stringify({
-      ...attached,
-      path: attached.path.slice(0, -(standInFile ?? '').length) + file,
-      ...facts,
-    })
+    return JSON.stringify({ name, mimeType, path: folder + file, ...facts })
   })
 }
 
