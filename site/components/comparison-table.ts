@@ -1,4 +1,11 @@
-import { formatCount, formatDecimal, formatInstant, formatNumber, formatPercent } from './format.js'
+import {
+  formatCount,
+  formatDecimal,
+  formatInstant,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from './format.js'
 import type { ComparedRun, Comparison } from './run-data.js'
 import { deciderName } from './run-name.js'
 import { html, Inputs } from './std.js'
@@ -117,7 +124,7 @@ function runTable(rows: readonly TableRow[], picked: ReadonlySet<string>) {
   const [only] = currencies
   const unit = currencies.size === 1 ? `, ${only}` : ''
   const money = (value: number | null, index: number): string =>
-    `${formatDecimal(value, 2)}${unit !== '' || value === null ? '' : ` ${rows[index]?.currency ?? ''}`}`
+    `${formatMoney(value, rows[index]?.currency ?? '')}${unit !== '' || value === null ? '' : ` ${rows[index]?.currency ?? ''}`}`
   const percent = (decimals: number) => (value: number | null) => formatPercent(value, decimals)
   const bps = (value: number | null): string => formatDecimal(value, 3)
   return Inputs.table<TableRow>(rows, {

@@ -1,5 +1,5 @@
 import { figure } from './figure.js'
-import { formatDecimal, formatInstant, formatPercent } from './format.js'
+import { formatInstant, formatMoney, formatPercent } from './format.js'
 import type { EquityPoint } from './run-data.js'
 import { Plot } from './std.js'
 import { timeChart, valueTicks } from './time-axis.js'
@@ -45,7 +45,7 @@ export function equityChart(
           x: 'ts_ms',
           y: 'equity',
           title: d =>
-            `${atText(d)}\nEquity ${formatDecimal(d.equity, 2)} ${currency}\nBalance ${formatDecimal(d.balance, 2)} ${currency}`,
+            `${atText(d)}\nEquity ${formatMoney(d.equity, currency)} ${currency}\nBalance ${formatMoney(d.balance, currency)} ${currency}`,
         }),
       ),
     ],
@@ -96,7 +96,7 @@ export function underwaterChart(
           x: 'ts_ms',
           y: 'drawdown_ratio',
           title: d =>
-            `${atText(d)}\nDrawdown ${formatPercent(d.drawdown_ratio, 3)}\n${formatDecimal(d.drawdown, 2)} ${currency}`,
+            `${atText(d)}\nDrawdown ${formatPercent(d.drawdown_ratio, 3)}\n${formatMoney(d.drawdown, currency)} ${currency}`,
         }),
       ),
     ],
@@ -135,7 +135,7 @@ function equitySummary(
   const equities = points.map(point => point.equity)
   const low = equities.reduce((a, b) => Math.min(a, b))
   const high = equities.reduce((a, b) => Math.max(a, b))
-  const text = (value: number): string => formatDecimal(value, 2)
+  const text = (value: number): string => formatMoney(value, currency)
   const [least, most] = valueRange(shown)
   const isBalanceSeen = shown.some(
     ({ balance, equity }) => balance !== equity && balance >= least && balance <= most,

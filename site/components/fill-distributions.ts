@@ -1,5 +1,5 @@
 import { factTable } from './fact-table.js'
-import { formatCount, formatDecimal, formatDuration } from './format.js'
+import { formatCount, formatDecimal, formatDuration, formatMoney } from './format.js'
 import type { Row, RunPage } from './run-data.js'
 import { html } from './std.js'
 
@@ -45,7 +45,11 @@ export function fillDistributions({ analysis, run, instruments }: RunPage): HTML
         { title: 'Liquidity', text: row => String(row.liquidity).toLowerCase() },
         { title: 'Fills', text: count, align: 'right' },
         { title: 'Quantity', text: number('quantity', sizeDecimals), align: 'right' },
-        { title: 'Notional', text: number('notional', 2), align: 'right' },
+        {
+          title: 'Notional',
+          text: row => formatMoney(row.notional as string | number | null, run.currency ?? ''),
+          align: 'right',
+        },
       ],
       sizes,
     )}

@@ -63,10 +63,24 @@ export function formatDuration(ns: Figure | bigint): string {
   return `${formatDecimal(value / step[1], value % step[1] === 0 ? 0 : 2)} ${step[0]}`
 }
 
+/** Currencies that are counted in hundredths: of states, and coins that stand for them. A thousandth of another coin can be
+ *  much money. */
+const IN_HUNDREDTHS = /^(?:|[A-Z]*USD[A-Z]*|EUR[A-Z]?|GBP|CHF|CAD|AUD|NZD|SGD|HKD|JPY|KRW|DAI)$/
+
+/** Decimals that amounts of a currency are shown with. */
+export function moneyDecimals(currency: string): number {
+  return IN_HUNDREDTHS.test(currency) ? 2 : 8
+}
+
+/** An amount in a currency, without its name. */
+export function formatMoney(value: Figure, currency: string): string {
+  return formatDecimal(value, moneyDecimals(currency))
+}
+
 /** A metric in its unit. Money takes its currency. */
 export function formatFigure(value: Figure, unit: FigureUnit, currency = ''): string {
   if (value === null || value === undefined || value === '') return NOTHING
-  if (unit === 'money') return `${formatDecimal(value, 2)}${currency === '' ? '' : ` ${currency}`}`
+  if (unit === 'money') return `${formatMoney(value, currency)}${currency === '' ? '' : ` ${currency}`}`
   if (unit === 'percent') return formatPercent(Number(value))
   if (unit === 'bps') return `${formatDecimal(Number(value), 3)} bps`
   if (unit === 'duration') return formatDuration(value)

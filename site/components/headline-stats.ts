@@ -4,7 +4,9 @@ import {
   formatDuration,
   formatFigure,
   formatInstant,
+  formatMoney,
   formatPercent,
+  moneyDecimals,
   NOTHING,
 } from './format.js'
 import type { Metrics, RunPage } from './run-data.js'
@@ -13,7 +15,7 @@ import type { Stat } from './stat-cards.js'
 /** The figures a reader looks for first, with units and what qualifies them. */
 export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
   const currency = run.currency ?? ''
-  const money = (name: string): string => formatFigure(metrics[name] ?? null, 'money')
+  const money = (name: string): string => formatMoney(metrics[name] ?? null, currency)
   const ratio = (name: string): string => formatPercent(numberOf(metrics, name))
   return [
     {
@@ -41,7 +43,10 @@ export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
       label: 'Commissions',
       value: money('commissions'),
       unit: currency,
-      note: `${formatFigure(metrics.commission_bps ?? null, 'bps')} of turnover`,
+      note:
+        (metrics.commission_bps ?? null) === null
+          ? 'nothing was traded'
+          : `${formatFigure(metrics.commission_bps, 'bps')} of turnover`,
     },
     {
       label: 'Max drawdown',
@@ -57,7 +62,7 @@ export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
     {
       label: 'Fills',
       value: formatCount(metrics.fills ?? run.fills),
-      note: `${formatCount(metrics.orders ?? run.orders)} orders, ${ratio('fill_rate_ratio')} filled`,
+      note: `of ${formatCount(metrics.orders ?? run.orders)} ${Number(metrics.orders ?? run.orders) === 1 ? 'order' : 'orders'}, ${ratio('fill_rate_ratio')} filled`,
     },
     { label: 'Maker share', value: ratio('maker_share_ratio'), note: 'of the filled quantity' },
     {
@@ -73,7 +78,10 @@ export function headlineStats({ run, metrics, drawdown }: RunPage): Stat[] {
     {
       label: 'Turnover',
       // Beyond a million, hundredths say nothing and take the place of the rest.
-      value: formatDecimal(metrics.turnover ?? null, Number(metrics.turnover ?? 0) >= 1e6 ? 0 : 2),
+      value: formatDecimal(
+        metrics.turnover ?? null,
+        Number(metrics.turnover ?? 0) >= 1e6 ? 0 : moneyDecimals(currency),
+      ),
       unit: currency,
       note: `${ratio('time_in_market_ratio')} of the time in the market`,
     },
@@ -123,9 +131,10 @@ function shortfallNote(metrics: Metrics): string {
 /** The return, and what an inventory of a cash account gained beside the trading. */
 function netNote(run: RunPage['run'], metrics: Metrics): string {
   const share = formatPercent(numberOf(metrics, 'return_ratio'), 3)
-  const text = `${share} of ${formatDecimal(metrics.starting_equity ?? run.starting_balance, 2)}`
+  const currency = run.currency ?? ''
+  const text = `${share} of ${formatMoney(metrics.starting_equity ?? run.starting_balance, currency)}`
   const holdings = metrics.holdings_pnl ?? null
-  return Number(holdings) === 0 ? text : `${text}; holdings ${formatDecimal(holdings, 2)}`
+  return Number(holdings) === 0 ? text : `${text}; holdings ${formatMoney(holdings, currency)}`
 }
 
 /** `gain` above zero, `loss` below, neither at zero or without a value. */

@@ -38,7 +38,7 @@ export function histogram(bins: readonly HistogramBin[], text: HistogramText, wi
       labelArrow: 'none',
       labelAnchor: 'center',
       tickFormat: valueTicks,
-      ticks: Math.max(2, Math.floor(width / 110)),
+      ticks: Math.max(3, Math.floor(width / 110)),
     },
     y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: valueTicks },
     color,

@@ -1,6 +1,6 @@
 import { configDifferences } from './config-diff.js'
 import { type FactColumn, factTable } from './fact-table.js'
-import { type Figure, type FigureUnit, formatDecimal, formatFigure, NOTHING } from './format.js'
+import { type Figure, type FigureUnit, formatDecimal, formatFigure, formatMoney, NOTHING } from './format.js'
 import { groupName } from './metric-groups.js'
 import type { ComparedRun, Comparison, MetricColumn } from './run-data.js'
 import { runName } from './run-name.js'
@@ -16,7 +16,9 @@ export function metricComparison({ columns, runs }: Comparison, runIds: readonly
   const currencies = new Set(picked.map(({ run }) => run.currency ?? ''))
   const [shared = ''] = currencies.size === 1 ? currencies : []
   const value = ({ run, metrics }: ComparedRun, { name, unit }: MetricColumn): string =>
-    bare(metrics[name] ?? null, unit, shared === '' ? (run.currency ?? '') : '')
+    unit === 'money' && shared !== ''
+      ? formatMoney(metrics[name] ?? null, shared)
+      : bare(metrics[name] ?? null, unit, run.currency ?? '')
   const runColumns = picked.flatMap((run, index): FactColumn<MetricColumn>[] => {
     const own: FactColumn<MetricColumn> = {
       title: nameOf(run),
@@ -60,7 +62,9 @@ function difference({ name, unit }: MetricColumn, run: ComparedRun, base: Compar
   // Money of two currencies has no difference.
   if (unit === 'money' && run.run.currency !== base.run.currency) return NOTHING
   const change = Number(value) - Number(baseValue)
-  return change === 0 ? '=' : `${change > 0 ? '+' : ''}${bare(change, unit, '')}`
+  return change === 0
+    ? '='
+    : `${change > 0 ? '+' : ''}${unit === 'money' ? formatMoney(change, base.run.currency ?? '') : bare(change, unit, '')}`
 }
 
 /** The keys on which the picked runs' configurations differ. */

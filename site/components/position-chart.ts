@@ -16,7 +16,7 @@ export function positionChart(
   const shown = visible(marks, zoom.value)
   const plot = Plot.plot({
     ...timeChart(width, 130, zoom.value),
-    y: { grid: true, label: null, nice: true, ticks: 4, tickFormat: valueTicks },
+    y: { grid: true, label: null, nice: true, ticks: 4, tickFormat: valueTicks, inset: 3 },
     marks: [
       Plot.areaY(shown, {
         x: 'ts_ms',

@@ -9,6 +9,7 @@ export interface PriceUnits {
   readonly currency: string
   readonly pricePrecision: number
   readonly sizePrecision: number
+  /** What quantities count. */
   readonly base: string
 }
 

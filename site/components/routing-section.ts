@@ -1,5 +1,6 @@
 import { factTable } from './fact-table.js'
-import { formatCount, formatDecimal } from './format.js'
+import { formatCount, formatDecimal, formatMoney } from './format.js'
+import { quantityUnit } from './quantity-unit.js'
 import { runBars } from './run-bars.js'
 import type { Row, RunPage } from './run-data.js'
 import { html } from './std.js'
@@ -33,7 +34,7 @@ export function routingSection({ analysis, run, instruments }: RunPage, width: n
     part: 'Filled',
     value: filled.filter(bar => bar.run_id === run_id).reduce((sum, bar) => sum + bar.value, 0),
   }))
-  const unit = [...new Set(instruments.map(one => one.base_currency))].join(', ')
+  const unit = [...new Set(instruments.map(quantityUnit))].join(', ')
   const table = factTable(
     'Decisions by venue, side and outcome: chosen, or why not',
     [
@@ -45,8 +46,16 @@ export function routingSection({ analysis, run, instruments }: RunPage, width: n
       { title: 'Filled', text: number('filled_quantity', sizeDecimals), align: 'right' },
       { title: 'Average price', text: number('average_price', 2), align: 'right' },
       { title: 'Shown on average', text: number('mean_available_quantity', 3), align: 'right' },
-      { title: `Commission, ${currency}`, text: number('commission', 2), align: 'right' },
-      { title: `Saved, ${currency}`, text: number('saved_cost', 2), align: 'right' },
+      {
+        title: `Commission, ${currency}`,
+        text: row => formatMoney(row.commission as string | null, currency),
+        align: 'right',
+      },
+      {
+        title: `Saved, ${currency}`,
+        text: row => formatMoney(row.saved_cost as string | null, currency),
+        align: 'right',
+      },
     ],
     routing,
   )

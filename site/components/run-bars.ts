@@ -39,7 +39,7 @@ export function runBars(
       grid: true,
       nice: true,
       tickFormat: valueTicks,
-      ticks: Math.max(2, Math.floor(width / 110)),
+      ticks: Math.max(3, Math.floor(width / 110)),
     },
     y: { axis: null, domain: names, paddingInner: 0.55, paddingOuter: 0.35 },
     color: { domain: [...parts], range: parts.map(colourOfName) },

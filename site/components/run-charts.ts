@@ -1,6 +1,7 @@
 import { loadFillPage } from './fills-table.js'
 import { positionChart } from './position-chart.js'
 import { type PriceUnits, priceChart } from './price-chart.js'
+import { quantityUnit } from './quantity-unit.js'
 import type {
   EquityPoint,
   FillMarker,
@@ -132,7 +133,7 @@ function markerOf(row: FillRow): FillMarker {
 function priceUnits(instrument: Instrument): PriceUnits {
   return {
     currency: instrument.quote_currency,
-    base: instrument.base_currency,
+    base: quantityUnit(instrument),
     pricePrecision: instrument.price_precision,
     sizePrecision: instrument.size_precision,
   }

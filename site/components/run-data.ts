@@ -61,6 +61,9 @@ export interface Instrument {
   readonly quote_currency: string
   readonly base_currency: string
   readonly settlement_currency: string
+  /** What a quantity of one is worth of the base, of an inverse instrument of the quote. */
+  readonly multiplier: string
+  readonly is_inverse: boolean
 }
 
 export interface TablePage {

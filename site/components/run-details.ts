@@ -1,5 +1,5 @@
 import { type FactColumn, factList, factTable } from './fact-table.js'
-import { formatBytes, formatCount, formatDecimal, NOTHING } from './format.js'
+import { formatBytes, formatCount, formatDecimal, formatMoney, moneyDecimals, NOTHING } from './format.js'
 import { formatMilliseconds } from './headline-stats.js'
 import type { Row, RunPage } from './run-data.js'
 import { html } from './std.js'
@@ -17,6 +17,8 @@ function columns(
 }
 
 const count = (name: string) => (row: Row) => formatCount(row[name] as string)
+const money = (name: string, currency: string) => (row: Row) =>
+  formatMoney(row[name] as string | number | null, currency)
 const decimal = (name: string, decimals: number) => (row: Row) =>
   formatDecimal(row[name] as string | number | null, decimals)
 
@@ -29,12 +31,12 @@ export function costTable({ run, costs }: RunPage): HTMLElement {
       ['Instrument', 'instrument_id'],
       ['Liquidity', 'liquidity'],
       ['Fills', 'fills', count('fills')],
-      [`Notional, ${currency}`, 'notional', decimal('notional', 0)],
+      [`Notional, ${currency}`, 'notional', decimal('notional', moneyDecimals(currency) > 2 ? 4 : 0)],
       ['Slippage, bps', 'slippage_bps', decimal('slippage_bps', 4)],
-      [`Slippage, ${currency}`, 'slippage_cost', decimal('slippage_cost', 2)],
+      [`Slippage, ${currency}`, 'slippage_cost', money('slippage_cost', currency)],
       ['Quoted spread, bps', 'quoted_spread_bps', decimal('quoted_spread_bps', 4)],
       ['Commission, bps', 'commission_bps', decimal('commission_bps', 3)],
-      [`Commission, ${currency}`, 'commission', decimal('commission', 2)],
+      [`Commission, ${currency}`, 'commission', money('commission', currency)],
     ]),
     costs,
   )
@@ -128,8 +130,8 @@ export function balanceTable({ balances }: RunPage): HTMLElement {
     columns([
       ['Account', 'account'],
       ['Currency', 'currency'],
-      ['Start', 'starting', decimal('starting', 2)],
-      ['End', 'final', decimal('final', 2)],
+      ['Start', 'starting', row => formatMoney(row.starting as string, text(row, 'currency'))],
+      ['End', 'final', row => formatMoney(row.final as string, text(row, 'currency'))],
     ]),
     balances,
   )

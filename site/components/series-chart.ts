@@ -82,7 +82,7 @@ export function seriesChart(points: readonly SeriesPoint[], text: SeriesText, wi
   const hidden = all.length > names.length ? `${all.length - names.length} more are left out.` : ''
   const values = lastValues(shown, names)
   // Many values are told to those who cannot see the lines; for others they are in the way.
-  const summary = [text.note, names.length <= SUMMARY_SERIES_MAX ? values : `${names.length} lines.`, hidden]
+  const summary = [text.note, names.length <= SUMMARY_SERIES_MAX ? values : '', hidden]
   const legend = names.length > 1 ? curveLegend(names) : undefined
   return figure(
     plot,

@@ -1,6 +1,6 @@
 import { type FactColumn, factTable } from './fact-table.js'
 import { figure } from './figure.js'
-import { formatCount, formatDecimal, formatPercent } from './format.js'
+import { formatCount, formatDecimal, formatMoney, formatPercent } from './format.js'
 import { colourOf } from './palette.js'
 import type { Row, RunAnalysis } from './run-data.js'
 import { swatchLegend } from './series.js'
@@ -37,7 +37,8 @@ function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
   const totals = groups.map(group => ({ group: nameOf(group), value: Number(group.shortfall_bps ?? 0) }))
   const plot = Plot.plot({
     width,
-    height: 44 + 44 * names.length,
+    height: 50 + 44 * names.length,
+    marginTop: 12,
     marginLeft: 12,
     marginRight: 24,
     style: { background: 'none', fontSize: '12px', fontVariantNumeric: 'tabular-nums' },
@@ -46,7 +47,7 @@ function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
       grid: true,
       nice: true,
       tickFormat: valueTicks,
-      ticks: Math.max(2, Math.floor(width / 110)),
+      ticks: Math.max(3, Math.floor(width / 110)),
     },
     y: { axis: null, domain: names, paddingInner: 0.55, paddingOuter: 0.3 },
     color: { domain: [...PARTS], range: PARTS.map((_, index) => colourOf(index)) },
@@ -66,7 +67,7 @@ function shortfallChart(groups: readonly Row[], width: number): HTMLElement {
         textAnchor: 'start',
         stroke: 'var(--theme-background)',
         fill: 'currentColor',
-        dy: -19,
+        dy: -20,
       }),
     ],
   })
@@ -107,9 +108,17 @@ function groupTable(groups: readonly Row[]): HTMLElement {
         text: row => `${workedBy(row)}, ${String(row.side)}`,
       },
       { title: 'Count', text: row => formatCount(row.parents as string), align: 'right' },
-      { title: `Notional, ${currency}`, text: number('decision_notional', 2), align: 'right' },
+      {
+        title: `Notional, ${currency}`,
+        text: row => formatMoney(row.decision_notional as number | null, currency),
+        align: 'right',
+      },
       ...PART_COLUMNS,
-      { title: `Shortfall, ${currency}`, text: number('shortfall', 2), align: 'right' },
+      {
+        title: `Shortfall, ${currency}`,
+        text: row => formatMoney(row.shortfall as number | null, String(row.currency ?? '')),
+        align: 'right',
+      },
     ],
     groups,
   )
@@ -140,7 +149,7 @@ function parentTable(parents: readonly Row[]): HTMLElement {
       ...PART_COLUMNS,
       {
         title: `Shortfall, ${String(parents[0]?.currency ?? '')}`,
-        text: number('shortfall', 2),
+        text: row => formatMoney(row.shortfall as number | null, String(row.currency ?? '')),
         align: 'right',
       },
       { title: 'Against VWAP, bps', text: number('vwap_slippage_bps', 3), align: 'right' },

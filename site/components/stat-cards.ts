@@ -20,7 +20,7 @@ export function statCards(stats: readonly Stat[]): HTMLElement {
       tone,
     }) => html`<div class=${tone === undefined ? 'odum-stat' : `odum-stat odum-${tone}`}>
       <dt>${label}</dt>
-      <dd>${value}${unit === undefined ? '' : html`<span class="odum-unit"> ${unit}</span>`}${note === undefined ? '' : html`<small>${note}</small>`}</dd>
+      <dd>${value}${unit === undefined ? '' : ' '}${unit === undefined ? '' : html`<span class="odum-unit">${unit}</span>`}${note === undefined ? '' : html`<small>${note}</small>`}</dd>
     </div>`,
   )}</dl>`
 }

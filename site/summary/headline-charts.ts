@@ -1,4 +1,10 @@
-import { formatDecimal, formatDuration, formatInstant, formatPercent } from '../components/format.ts'
+import {
+  formatDecimal,
+  formatDuration,
+  formatInstant,
+  formatMoney,
+  formatPercent,
+} from '../components/format.ts'
 import { colourOf, colourOfName } from '../components/palette.ts'
 import type { EquityPoint, MarkoutRow, Row, RunPage } from '../components/run-data.ts'
 import { askedFirst, workedBy } from '../components/worked-by.ts'
@@ -36,7 +42,7 @@ function equityChart(equity: readonly EquityPoint[], currency: string): NamedCha
       text: {
         title: 'Equity',
         unit: currency,
-        summary: `From ${formatDecimal(first.equity, 2)} to ${formatDecimal(last.equity, 2)} ${currency}.`,
+        summary: `From ${formatMoney(first.equity, currency)} to ${formatMoney(last.equity, currency)} ${currency}.`,
       },
       curves: [{ name: 'equity', colour: colourOf(0), points }],
       xTicks: timeTicks(equity),

@@ -6,6 +6,8 @@ import {
   formatDuration,
   formatFigure,
   formatInstant,
+  formatMoney,
+  formatNumber,
   formatPercent,
 } from '../components/format.ts'
 
@@ -49,5 +51,21 @@ test('configurations differ by path', () => {
   expect(differences).toEqual([
     { path: 'seed', values: ['1', '2'] },
     { path: 'strategy.side', values: ['–', 'fade'] },
+  ])
+})
+
+test('money shows hundredths, of coins as many decimals as accounts keep', () => {
+  expect(formatMoney('-1234.567', 'USDT')).toBe('−1,234.57')
+  expect(formatMoney('-0.00135300', 'BTC')).toBe('−0.00135300')
+  expect(formatFigure('0.5', 'money', 'ETH')).toBe('0.50000000 ETH')
+})
+
+test('plain numbers lose decimals as they grow', () => {
+  expect([0.12345, 12.3456, 123.456, -3152.972, 7].map(formatNumber)).toEqual([
+    '0.123',
+    '12.346',
+    '123.46',
+    '−3,153.0',
+    '7',
   ])
 })
