@@ -8,6 +8,7 @@ import {
 } from './format.js'
 import type { ComparedRun, Comparison } from './run-data.js'
 import { deciderName } from './run-name.js'
+import { sortableTable } from './sortable-table.js'
 import { html, Inputs } from './std.js'
 
 /** One row per run with figures as numbers, so that columns sort by value. */
@@ -127,7 +128,7 @@ function runTable(rows: readonly TableRow[], picked: ReadonlySet<string>) {
     `${formatMoney(value, rows[index]?.currency ?? '')}${unit !== '' || value === null ? '' : ` ${rows[index]?.currency ?? ''}`}`
   const percent = (decimals: number) => (value: number | null) => formatPercent(value, decimals)
   const bps = (value: number | null): string => formatDecimal(value, 3)
-  return Inputs.table<TableRow>(rows, {
+  return sortableTable<TableRow>(rows, {
     rows: 14,
     layout: 'auto',
     multiple: true,

@@ -3,7 +3,8 @@ import { formatCount, formatInstant, NOTHING } from './format.js'
 import { colourOf } from './palette.js'
 import type { RunEvent, RunPage } from './run-data.js'
 import { runFiles } from './site-files.js'
-import { html, Inputs, Plot } from './std.js'
+import { sortableTable } from './sortable-table.js'
+import { html, Plot } from './std.js'
 import { timeChart } from './time-axis.js'
 import { timeColumn } from './time-column.js'
 import type { TimeSpan } from './time-zoom.js'
@@ -121,7 +122,7 @@ function eventTable(rows: readonly RunEvent[], isOfSeveral: boolean): HTMLElemen
     'Time',
     rows.map(row => row.ts_init),
   )
-  return html`<div class="odum-page" tabindex="0" role="region" aria-label="Events">${Inputs.table<RunEvent>(
+  return html`<div class="odum-page" tabindex="0" role="region" aria-label="Events">${sortableTable<RunEvent>(
     rows,
     {
       select: false,

@@ -2,7 +2,7 @@ import { formatCount, NOTHING } from './format.js'
 import { pagedTable, precisionOf } from './paged-table.js'
 import type { FillRow, Instrument, RunPage, TablePage } from './run-data.js'
 import { runFiles } from './site-files.js'
-import { Inputs } from './std.js'
+import { sortableTable } from './sortable-table.js'
 import { timeColumn } from './time-column.js'
 
 /** Fetches one page of fills, ascending by fill_seq. */
@@ -31,7 +31,7 @@ function pageTable(rows: readonly FillRow[], instruments: readonly Instrument[])
     rows.map(row => row.ts_init),
   )
   const money = precision('currency_precision')
-  return Inputs.table<FillRow>(rows, {
+  return sortableTable<FillRow>(rows, {
     select: false,
     rows: 14,
     layout: 'auto',

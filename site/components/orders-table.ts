@@ -2,7 +2,7 @@ import { formatDecimal, NOTHING } from './format.js'
 import { pagedTable, precisionOf } from './paged-table.js'
 import type { Instrument, OrderRow, RunPage } from './run-data.js'
 import { runFiles } from './site-files.js'
-import { Inputs } from './std.js'
+import { sortableTable } from './sortable-table.js'
 import { timeColumn } from './time-column.js'
 
 /** All orders of a run, in pages. */
@@ -33,7 +33,7 @@ function pageTable(rows: readonly OrderRow[], instruments: readonly Instrument[]
   )
   const shown = (name: 'parent_order_id' | 'limit_price' | 'trigger_price'): string[] =>
     rows.some(row => row[name] !== null) ? [name] : []
-  return Inputs.table<OrderRow>(rows, {
+  return sortableTable<OrderRow>(rows, {
     select: false,
     rows: 14,
     layout: 'auto',
