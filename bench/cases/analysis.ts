@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { ConnectionPool } from '../../pipelines/database/connection-pool.ts'
 import { Database } from '../../pipelines/database/open-database.ts'
 import { analyseRun } from '../../pipelines/jobs/analyse-run.ts'
-import { runBacktest } from '../../pipelines/jobs/run-backtest.ts'
 import { registerResultViews } from '../../pipelines/results/result-views.ts'
 import { listStoredRuns } from '../../pipelines/results/stored-run.ts'
 import type { BenchCase } from '../bench-case.ts'
-import { BENCH_ROOT, benchConfig, catalogDay, TRADES } from '../bench-day.ts'
+import { BENCH_ROOT, TRADES } from '../bench-day.ts'
 import { scanColumns } from '../references.ts'
 
 /** What a run's page and metrics read of the fill analysis. */
@@ -36,12 +39,16 @@ export const analysisCases: readonly BenchCase[] = [
         work: async () => {
           await analyseRun(root, runId)
           using database = await Database.open({
+            threads: 1,
             memoryLimit: '600MB',
             temporaryDirectory: join(root, '.spill'),
           })
-          const connection = await database.connect()
-          await registerResultViews(connection, root, { runIds: [runId] })
-          for (const mart of MARTS) await connection.runAndReadAll(`from ${mart}`)
+          // One mart a core, as a report reads them.
+          await using pool = await ConnectionPool.open(database, 2)
+          await pool.run(connection => registerResultViews(connection, root, { runIds: [runId] }))
+          await Promise.all(
+            MARTS.map(mart => pool.run(connection => connection.runAndReadAll(`from ${mart}`))),
+          )
         },
         references: [
           () => scanColumns([join(root, 'report', runId, 'fills.parquet')], 'ts_init, price, quantity'),
@@ -52,14 +59,16 @@ export const analysisCases: readonly BenchCase[] = [
   },
 ]
 
-/** A run over trades and book, made once and kept in a results root of its own: the first time, the peak memory is that
- *  of making it. */
+/** A run over trades and book, made once and kept in a results root of its own. */
 export async function analysedRun(): Promise<{ root: string; runId: string }> {
   const root = join(BENCH_ROOT, 'results-analysis')
-  const [kept] = await listStoredRuns(root)
-  if (kept !== undefined) return { root, runId: kept.runId }
-  const day = await catalogDay()
-  const config = benchConfig(day.rawRoot, day.catalogRoot, [`results.root=${root}`])
-  const { runId } = await runBacktest({ config, mode: 'report', verify: false, analyse: false })
-  return { root, runId }
+  if ((await listStoredRuns(root)).length === 0) {
+    await promisify(execFile)(process.execPath, [
+      fileURLToPath(new URL('../make-run.ts', import.meta.url)),
+      root,
+    ])
+  }
+  const [made] = await listStoredRuns(root)
+  if (made === undefined) throw new RangeError(`no run was made below ${root}`)
+  return { root, runId: made.runId }
 }

@@ -62,7 +62,6 @@ export async function buildReport(
   try {
     const built = join(aside, 'site')
     const compared = request.runIds ?? (await listStoredRuns(resultsRoot)).map(run => run.runId)
-    await analyseLacking(resultsRoot, runIds, options)
     onProgress?.(`building the site over ${runIds.length} runs`)
     const stopped = new AbortController()
     const stop = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal])
@@ -116,12 +115,13 @@ async function writeSummaries(
   return names
 }
 
-/** Writes what pages fetch. @returns what the notebooks' queries answered */
+/** Measures what is not measured yet and writes what pages fetch. @returns what the notebooks' queries answered */
 async function writeData(
   request: DataFilesRequest,
   { onProgress }: ReportOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
+  await analyseLacking(request.resultsRoot, request.runIds, { signal, ...(onProgress && { onProgress }) })
   await writeDataFiles(request, { signal, ...(onProgress && { onProgress }) })
   return await answerNotebooks(await notebookQueries(), request, signal)
 }

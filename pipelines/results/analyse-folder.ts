@@ -13,7 +13,7 @@ import { createRunMarket, type MarketCell } from './run-market.ts'
 import { type AnalysisTable, storedReportRun } from './stored-run.ts'
 
 /** What DuckDB may hold while a run is analysed; beyond it, it spills. */
-const MEMORY = '400MB'
+const MEMORY = '300MB'
 /** Rows of one slice: its joins sort them in memory, one core each. */
 const SLICE_ROWS = 245_760n
 /** Slices at a time. */
