@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ConnectionPool } from '../database/connection-pool.ts'
 import { Database } from '../database/open-database.ts'
 import { analyseFolder } from './analyse-folder.ts'
 import { computeMetrics } from './metrics.ts'
@@ -215,7 +216,7 @@ describe('a run', () => {
     const separate = await own.connect()
     await registerResultViews(separate, root)
     const computed = await computeMetrics(separate, 'BOOKED')
-    await keepPageRelations(separate)
+    await keepPageRelations(await ConnectionPool.open(own, 2))
     expect(await computeMetrics(separate, 'BOOKED')).toEqual(computed)
     const tables = await separate.runAndReadAll('select table_name from duckdb_tables() order by all')
     expect(tables.getRows().flat()).toEqual(

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ConnectionPool } from '../database/connection-pool.ts'
 import { allRows, type Statement } from '../database/statement.ts'
 import { drawdown, fillCosts, orderOutcomes } from './analysis-statements.ts'
@@ -20,10 +19,10 @@ export const PARENTS_MAX = 200n
 const SCHEDULES_MAX = 24n
 const SCHEDULE_POINTS_MAX = 150n
 
-/** Marts of few rows that cost a pass over the fills, or are read more than once. */
+/** Marts of few rows that cost a pass over the fills, or are read more than once; the longest first. */
 const SHARED: readonly Statement[] = [
-  parentCostSums,
   markouts,
+  parentCostSums,
   fillCosts,
   slippageDistribution,
   fillSizes,
@@ -33,8 +32,8 @@ const SHARED: readonly Statement[] = [
 
 /** What the statements of a page and the marts kept beside it share, computed once for all of them; the result views
  *  must be registered. */
-export async function keepPageRelations(connection: DuckDBConnection): Promise<void> {
-  for (const relation of SHARED) await keepRelation(connection, relation)
+export async function keepPageRelations(pool: ConnectionPool): Promise<void> {
+  await Promise.all(SHARED.map(relation => pool.run(connection => keepRelation(connection, relation))))
 }
 
 /** Everything a run's page shows but for its curves, tables and events; the result views must be registered. */
@@ -59,8 +58,8 @@ async function readAnalysis(pool: ConnectionPool, runId: string): Promise<object
   const run_id = runId
   const schedules = { run_id, parents_max: SCHEDULES_MAX, points_max: SCHEDULE_POINTS_MAX }
   return await allOf({
-    markouts: pool.run(on => rowsOfRun(on, markouts, runId, ['dimension', 'bucket', 'horizon_ns'])),
     parents: pool.run(on => allRows(on, pageParents, { run_id, rows_max: PARENTS_MAX })),
+    markouts: pool.run(on => rowsOfRun(on, markouts, runId, ['dimension', 'bucket', 'horizon_ns'])),
     slippage: pool.run(on => rowsOfRun(on, slippageDistribution, runId, ['liquidity', 'low_bps'])),
     shortfall: pool.run(on => allRows(on, pageShortfall, { run_id })),
     schedules: pool.run(on => allRows(on, scheduleCurve, schedules)),

@@ -31,20 +31,17 @@ export async function writeRunFiles(resultsRoot: string, runId: string, folder: 
   using database = await Database.open({ threads: 1, memoryLimit: MEMORY, temporaryDirectory: folder })
   await using pool = await ConnectionPool.open(database, CONNECTIONS)
   await pool.run(connection => registerResultViews(connection, resultsRoot, { runIds: [runId] }))
-  // The longest comes first, so that no core is idle at the end.
-  const orderPages = writeTablePages(pool, 'orders', runId, folder)
-  const kept = pool.run(keepPageRelations)
-  const fillPages = writeTablePages(pool, 'fills', runId, folder)
-  const [page, tables] = await Promise.all([
-    kept.then(() => readRunPage(pool, resultsRoot, runId)),
-    Promise.all([fillPages, orderPages]),
-    writeCurves(pool, runId, folder),
-    kept.then(() => writeKeptMarts(pool, join(folder, MARTS_FILE))),
+  await keepPageRelations(pool)
+  // The shortest statements, pages of tables, come last: until the end no core is idle.
+  const page = readRunPage(pool, resultsRoot, runId)
+  const marts = writeKeptMarts(pool, join(folder, MARTS_FILE))
+  const curves = writeCurves(pool, runId, folder)
+  const tables = Promise.all([
+    writeTablePages(pool, 'fills', runId, folder),
+    writeTablePages(pool, 'orders', runId, folder),
   ])
-  await writeFile(
-    join(folder, 'run.json'),
-    jsonText({ ...page, fillPages: tables[0], orderPages: tables[1] }),
-  )
+  const [shown, [fillPages, orderPages]] = await Promise.all([page, tables, marts, curves])
+  await writeFile(join(folder, 'run.json'), jsonText({ ...shown, fillPages, orderPages }))
 }
 
 async function writeCurves(pool: ConnectionPool, runId: string, folder: string): Promise<void> {
