@@ -2,6 +2,7 @@ import { factTable } from './fact-table.js'
 import { formatCount, formatDecimal, formatDuration, formatMoney } from './format.js'
 import type { Row, RunPage } from './run-data.js'
 import { html } from './std.js'
+import { valueTicks } from './time-axis.js'
 
 const number =
   (name: string, decimals: number) =>
@@ -41,7 +42,7 @@ export function fillDistributions({ analysis, run, instruments }: RunPage): HTML
       `Fills by notional, ${run.currency ?? ''}`,
       [
         ...instrument,
-        { title: 'From', text: number('size_bucket', 0), align: 'right' },
+        { title: 'From', text: row => valueTicks(Number(row.size_bucket)), align: 'right' },
         { title: 'Liquidity', text: row => String(row.liquidity).toLowerCase() },
         { title: 'Fills', text: count, align: 'right' },
         { title: 'Quantity', text: number('quantity', sizeDecimals), align: 'right' },

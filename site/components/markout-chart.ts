@@ -1,3 +1,4 @@
+import { bucketName } from './bucket-name.js'
 import { figure } from './figure.js'
 import { formatCount, formatDecimal, formatDuration } from './format.js'
 import { colourOfName, dashOfName } from './palette.js'
@@ -20,9 +21,11 @@ const DIMENSIONS = [
 
 /** Curves drawn at once; more cannot be told apart. */
 const CURVES_MAX = 8
+/** Up to as many have their ends said below the title, and bands that are easily seen. */
+const CURVES_FEW = 3
 
 /** Mean markouts over their horizons with confidence bands, by a dimension that the reader chooses. */
-export function markoutSection(rows: readonly MarkoutRow[], width: number): HTMLElement {
+export function markoutSection(rows: readonly MarkoutRow[], currency: string, width: number): HTMLElement {
   if (rows.length === 0) {
     return html`<p class="odum-empty">No markouts: the run has no fills, or was not measured against the market (<code>odum results analyse</code>).</p>`
   }
@@ -35,7 +38,7 @@ export function markoutSection(rows: readonly MarkoutRow[], width: number): HTML
   const place = html`<div></div>`
   const draw = (): void => {
     const ofDimension = rows.filter(row => row.dimension === choice.value.dimension)
-    place.replaceChildren(markoutChart(ofDimension, width))
+    place.replaceChildren(markoutChart(ofDimension, currency, width))
   }
   choice.addEventListener('input', draw)
   draw()
@@ -51,14 +54,14 @@ interface MarkoutPoint {
   readonly high: number
 }
 
-function markoutChart(rows: readonly MarkoutRow[], width: number): HTMLElement {
+function markoutChart(rows: readonly MarkoutRow[], currency: string, width: number): HTMLElement {
   const horizons = [...new Set(rows.map(row => row.horizon_ns))].sort((a, b) => Number(a) - Number(b))
   const points = rows.flatMap((row): MarkoutPoint[] => {
     if (row.mean_bps === null) return []
     const half = BAND * (row.standard_error_bps ?? 0)
     return [
       {
-        bucket: row.bucket ?? 'all',
+        bucket: bucketName(row.dimension, row.bucket, currency),
         horizon: formatDuration(row.horizon_ns),
         fills: row.fills,
         mean: row.mean_bps,
@@ -93,7 +96,7 @@ function markoutChart(rows: readonly MarkoutRow[], width: number): HTMLElement {
             y1: 'low',
             y2: 'high',
             fill: colourOfName(bucket, index),
-            fillOpacity: 0.15,
+            fillOpacity: buckets.length > CURVES_FEW ? 0.06 : 0.15,
           }),
           Plot.lineY(curve, {
             x: 'horizon',
@@ -126,7 +129,8 @@ function markoutChart(rows: readonly MarkoutRow[], width: number): HTMLElement {
     {
       title: 'Markouts',
       unit: 'bps of the fill price, positive is good for us',
-      summary: `${ends.join('; ')}. Bands: 95 % of the mean, as if fills were independent.${more > 0 ? ` The ${buckets.length} with most fills of ${buckets.length + more}.` : ''}`,
+      summary: `${buckets.length > CURVES_FEW ? '' : `${ends.join('; ')}. `}Bands: 95 % of the mean, as if fills were independent.${more > 0 ? ` The ${buckets.length} with most fills of ${buckets.length + more}.` : ''}`,
+      description: buckets.length > CURVES_FEW ? `${ends.join('; ')}.` : '',
     },
     curveLegend(buckets),
   )

@@ -20,8 +20,9 @@ const SIDES = [
   { side: 'SELL', colour: 'var(--odum-sell)', rotate: 180, below: -1 },
 ] as const
 
-/** Markers are drawn smaller beyond this many. */
+/** Markers are drawn smaller beyond this many places: those of one order often share theirs. */
 const MARKERS_CROWDED = 120
+const PLACE_PX = 4
 
 /** The mark price of one instrument with the fills on it. */
 export function priceChart(
@@ -33,7 +34,12 @@ export function priceChart(
 ): HTMLElement {
   const [start, end] = zoom.value
   const shown = fills.filter(fill => fill.ts_ms >= start && fill.ts_ms <= end)
-  const radius = shown.length > MARKERS_CROWDED ? 2.2 : 4
+  const places = new Set(
+    shown.map(
+      ({ ts_ms, price }) => `${Math.round(((ts_ms - start) / (end - start)) * (width / PLACE_PX))} ${price}`,
+    ),
+  )
+  const radius = places.size > MARKERS_CROWDED ? 2.2 : 4
   const plot = Plot.plot({
     ...timeChart(width, 320, zoom.value),
     y: { grid: true, label: null, nice: true, tickFormat: valueTicks, ticks: 6 },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { bucketName } from '../components/bucket-name.ts'
 import { configDifferences } from '../components/config-diff.ts'
 import {
   formatBytes,
@@ -68,4 +69,13 @@ test('plain numbers lose decimals as they grow', () => {
     '−3,153.0',
     '7',
   ])
+})
+
+test('buckets of markouts are named for readers', () => {
+  expect(bucketName('size', '1000000', 'USDT')).toBe('from 1,000,000 USDT')
+  expect(bucketName('size', '0.0001', 'BTC')).toBe('from 0.0001 BTC')
+  expect(bucketName('hour', '07', '')).toBe('07:00')
+  expect(bucketName('algorithm', 'normal', '')).toBe('sent whole')
+  expect(bucketName('liquidity', 'MAKER', '')).toBe('maker')
+  expect(bucketName('all', null, '')).toBe('all')
 })

@@ -92,7 +92,7 @@ totals as (
         end as dimension,
         case dimension
             when 'liquidity' then liquidity
-            when 'size' then format('{:.0f}', size_bucket)
+            when 'size' then rtrim(rtrim(format('{:.8f}', size_bucket), '0'), '.')
             when 'algorithm' then algorithm
             when 'hour' then format('{:02d}', hour_utc)
             when 'instrument' then instrument_id
