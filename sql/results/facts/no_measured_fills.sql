@@ -1,34 +1,7 @@
--- no_measured_fills: the columns of measured_fill_facts, without rows: a run's fills.parquet beside its fill_mids.parquet.
--- DECIMAL(1, 0) leaves the precision to the files. Grain: one fill of an analysed run. Source: none.
+-- no_measured_fills: the columns of measured_fill_facts, without rows: those of a run's fills.parquet, then those of its
+-- fill_mids.parquet. Grain: one fill of an analysed run. Source: no_fills, no_fill_mids.
 select
-    null::varchar as run_id,
-    null::bigint as ts_init,
-    null::integer as order_id,
-    null::integer as position_id,
-    null::utinyint as instrument_index,
-    null::utinyint as side,
-    null::decimal(1, 0) as price,
-    null::decimal(1, 0) as quantity,
-    null::utinyint as liquidity,
-    null::decimal(1, 0) as commission,
-    null::decimal(1, 0) as realized_pnl,
-    null::decimal(1, 0) as position_after,
-    null::utinyint as evidence_kind,
-    null::bigint as evidence_id,
-    null::varchar as evidence_text,
-    null::decimal(1, 0) as evidence_size,
-    null::usmallint as level_index,
-    null::decimal(1, 0) as best_bid,
-    null::decimal(1, 0) as best_ask,
-    null::decimal(1, 0) as queue_ahead,
-    null::bigint as resting_ns,
-    null::boolean as whole_order,
-    null::bigint as file_row_number,
-    null::decimal(1, 0) as mid_before,
-    null::decimal(1, 0) as mid_100ms,
-    null::decimal(1, 0) as mid_1s,
-    null::decimal(1, 0) as mid_5s,
-    null::decimal(1, 0) as mid_30s,
-    null::decimal(1, 0) as mid_60s,
-    null::decimal(1, 0) as mid_300s,
-where false
+    no_fills.*,
+    no_fill_mids.* exclude (run_id, file_row_number),
+from no_fills
+cross join no_fill_mids
