@@ -15,7 +15,7 @@ import { html } from './std.js'
 import type { TimeSpan, TimeZoom } from './time-zoom.js'
 
 /** Most files of single fills that zooming loads at once. */
-const ZOOM_PAGES_MAX = 2
+const ZOOM_PAGES_MAX = 3
 
 /** The time all charts of a run span: its window, or its equity where the window is unknown. */
 export function wholeSpan(run: RunSummary, equity: readonly EquityPoint[]): TimeSpan {
@@ -99,10 +99,15 @@ function markersOf(rows: readonly FillRow[], [startMs, endMs]: TimeSpan): FillMa
   })
 }
 
-/** The marks with the mids and positions that fills tell of, ascending: within a narrow window thinned marks would draw a
- *  line that no price followed. */
+/** Points of a line that quickly draws. */
+const FINER_MAX = 5000
+
+/** The marks with the mids and positions that fills tell of, evenly many of them, ascending: within a narrow window
+ *  thinned marks would draw a line that no price followed. */
 function finerMarks(marks: readonly MarkPoint[], rows: readonly FillRow[]): MarkPoint[] {
-  const told = rows.flatMap(({ ts_init, instrument_id, best_bid, best_ask, position_after }) =>
+  const step = Math.ceil(rows.length / FINER_MAX)
+  const taken = rows.filter((_, index) => index % step === 0)
+  const told = taken.flatMap(({ ts_init, instrument_id, best_bid, best_ask, position_after }) =>
     best_bid === null || best_ask === null
       ? []
       : [
