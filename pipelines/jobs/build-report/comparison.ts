@@ -15,31 +15,57 @@ export async function writeComparison(
   pageRunIds: readonly string[],
   fileRoot: string,
 ): Promise<void> {
-  using database = await Database.open()
-  const connection = await database.connect()
-  const withoutPage = stored.filter(({ runId }) => !pageRunIds.includes(runId))
-  await registerStoredRuns(connection, withoutPage)
-  const told = new Map((await rowsOfAllRuns(connection, runs)).map(run => [run.run_id, run]))
+  const pages = new Map<string, RunPageText>()
+  for (const { runId } of stored) {
+    if (pageRunIds.includes(runId)) pages.set(runId, await pageOf(fileRoot, runId))
+  }
+  const others = stored.filter(({ runId }) => !pages.has(runId))
+  const [first] = pages.values()
+  // Declaring the views costs more than all the rest, and every page tells the columns.
+  const { columns, told } =
+    first !== undefined && others.length === 0
+      ? { columns: first.columns, told: new Map<string, object>() }
+      : await tellWithoutPages(others)
   const compared: object[] = []
   for (const { runId } of stored) {
-    const row = told.get(runId)
-    if (row !== undefined) {
-      const { metrics, ...run } = row
-      compared.push({ run, metrics: recordedMetrics(metrics), config: null, hasPage: false })
-    } else if (pageRunIds.includes(runId)) {
-      compared.push({ ...(await pageOf(fileRoot, runId)), hasPage: true })
+    const page = pages.get(runId)
+    if (page !== undefined) {
+      const { metrics: _, ...run } = page.run
+      compared.push({ run, metrics: page.metrics, config: page.config, hasPage: true })
+    } else {
+      const other = told.get(runId)
+      if (other !== undefined) compared.push(other)
     }
   }
-  const comparison = { columns: await metricColumns(connection), runs: compared }
   await mkdir(fileRoot, { recursive: true })
-  await writeFile(join(fileRoot, 'comparison.json'), jsonText(comparison))
+  await writeFile(join(fileRoot, 'comparison.json'), jsonText({ columns, runs: compared }))
 }
 
-async function pageOf(fileRoot: string, runId: string): Promise<object> {
+/** What the comparison takes of a page's data. */
+interface RunPageText {
+  readonly run: Readonly<Record<string, unknown>>
+  readonly metrics: unknown
+  readonly config: unknown
+  readonly columns: readonly object[]
+}
+
+async function pageOf(fileRoot: string, runId: string): Promise<RunPageText> {
   const text = await readFile(join(fileRoot, 'runs', runId, 'run.json'), 'utf8')
-  const { run, metrics, config } = JSON.parse(text) as Record<string, Record<string, unknown>>
-  const { metrics: _, ...columns } = run ?? {}
-  return { run: columns, metrics, config }
+  const { run, metrics, config, columns } = JSON.parse(text) as RunPageText
+  return { run, metrics, config, columns }
+}
+
+async function tellWithoutPages(
+  stored: readonly StoredRun[],
+): Promise<{ columns: readonly object[]; told: ReadonlyMap<string, object> }> {
+  using database = await Database.open()
+  const connection = await database.connect()
+  await registerStoredRuns(connection, stored)
+  const told = (await rowsOfAllRuns(connection, runs)).map(row => {
+    const { metrics, ...run } = row
+    return [row.run_id, { run, metrics: recordedMetrics(metrics), config: null, hasPage: false }] as const
+  })
+  return { columns: await metricColumns(connection), told: new Map(told) }
 }
 
 /** A run without tables has only the figures its summary keeps. */
