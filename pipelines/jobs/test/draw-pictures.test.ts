@@ -36,7 +36,7 @@ describe.skipIf(!existsSync('/usr/bin/chromium'))('with Chromium', () => {
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([
       2000,
-      2 * (140 + Math.ceil((220 / 860) * 1000)),
+      2 * (120 + Math.ceil((220 / 860) * 1000)),
     ])
   })
 })
