@@ -33,6 +33,8 @@ export interface BenchResult {
   readonly unit: string
   /** Medians over the rounds. */
   readonly workMs: number
+  /** The first round, before the compiler knows the work: what a command meets that does it once. */
+  readonly firstMs: number
   readonly referenceMs: readonly number[]
   /** Peak resident memory of the process that ran the work alone, references excluded. */
   readonly peakBytes: number

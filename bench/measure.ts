@@ -4,22 +4,24 @@ import type { BenchCase, BenchResult } from './bench-case.ts'
  *  is the work's own. */
 export async function measure(benchCase: BenchCase): Promise<BenchResult> {
   const { count, unit, work, references, notes, figures } = await benchCase.prepare()
-  const workMs = await medianMs(work, benchCase.rounds)
+  const [firstMs, workMs] = await firstAndMedianMs(work, benchCase.rounds)
   const peakBytes = process.resourceUsage().maxRSS * 1_024
   const told = notes?.() ?? []
   const measured = figures?.() ?? {}
   const referenceMs: number[] = []
-  for (const reference of references) referenceMs.push(await medianMs(reference, benchCase.rounds))
-  return { name: benchCase.name, count, unit, workMs, referenceMs, peakBytes, notes: told, figures: measured }
+  for (const reference of references)
+    referenceMs.push((await firstAndMedianMs(reference, benchCase.rounds))[1])
+  const { name } = benchCase
+  return { name, count, unit, workMs, firstMs, referenceMs, peakBytes, notes: told, figures: measured }
 }
 
-async function medianMs(round: () => Promise<void>, rounds: number): Promise<number> {
+async function firstAndMedianMs(round: () => Promise<void>, rounds: number): Promise<[number, number]> {
   const times: number[] = []
   for (let index = 0; index < rounds; index++) {
     const startedMs = performance.now()
     await round()
     times.push(performance.now() - startedMs)
   }
-  times.sort((a, b) => a - b)
-  return times[times.length >> 1] ?? Number.NaN
+  const sorted = times.toSorted((a, b) => a - b)
+  return [times[0] ?? Number.NaN, sorted[sorted.length >> 1] ?? Number.NaN]
 }

@@ -86,9 +86,9 @@ function inChild(name: string): Promise<BenchResult> {
 function print(benchCase: BenchCase, result: BenchResult, isMet: boolean): void {
   const perSecond = (rate(result) / 1e6).toFixed(2)
   write(`${isMet ? 'met   ' : 'MISSED'}  ${benchCase.name}: ${benchCase.what}`)
-  write(
-    `        ${result.workMs.toFixed(0)} ms, ${perSecond} M ${result.unit}/s, peak ${mebibytes(result.peakBytes)}; goal ${benchCase.goal}`,
-  )
+  const first = benchCase.rounds > 1 ? ` (first round ${result.firstMs.toFixed(0)} ms)` : ''
+  const speed = `${result.workMs.toFixed(0)} ms${first}, ${perSecond} M ${result.unit}/s`
+  write(`        ${speed}, peak ${mebibytes(result.peakBytes)}; goal ${benchCase.goal}`)
   result.referenceMs.forEach((ms, index) => {
     write(
       `        ${ratio(result, index).toFixed(2)} × ${ms.toFixed(0)} ms: ${benchCase.references[index] ?? ''}`,

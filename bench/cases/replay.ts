@@ -75,7 +75,7 @@ export const replayCases: readonly BenchCase[] = CASES.map(setting => ({
     'a minimal loop over the same columns in typed arrays, no engine',
   ],
   goal: `≥ ${setting.perSecondMin / 1e6} M ${setting.unit}/s, ≤ 1 GiB`,
-  rounds: 3,
+  rounds: 9,
   prepare: async () => {
     const day = await catalogDay()
     const config = benchConfig(day.rawRoot, day.catalogRoot, setting.overrides)

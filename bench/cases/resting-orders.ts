@@ -14,7 +14,7 @@ export const restingOrderCases: readonly BenchCase[] = [
     what: `${ORDERS} limit orders resting near and far through 3 M trades and the book`,
     references: ['the same without orders'],
     goal: `≤ ${RATIO_MAX} × the time without`,
-    rounds: 3,
+    rounds: 5,
     prepare: async () => {
       const day = await catalogDay()
       // In this process, so that the ratio tells what the orders cost, not what the sandbox does.
