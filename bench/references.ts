@@ -20,7 +20,7 @@ export async function minimalLoop(
   cells: { readonly trades: readonly CellRef[]; readonly book?: readonly CellRef[] },
   window: TimeRange,
 ): Promise<number> {
-  using resources = new DisposableStack()
+  await using resources = new AsyncDisposableStack()
   const trades = await sliceCells(cells.trades)
   const book = cells.book && (await sliceCells(cells.book))
   const feed = await openFeed(

@@ -59,7 +59,7 @@ async function readTrades(
   wire = NARROW,
   rowsMax?: number,
 ): Promise<Row[]> {
-  using connections = new FeedConnections(await sharedDatabase(), wire)
+  await using connections = new FeedConnections(await sharedDatabase(), wire)
   const { slices } = await sliceCells(cells, rowsMax)
   const feed = await TradeFeed.open(connections, slices, { startNs, endNs }, 'timed')
   const rows: Row[] = []
@@ -120,6 +120,16 @@ describe('prints', () => {
     expect(rows.every(({ ts, ordinal }, index) => ts === index + 1 && ordinal === ts)).toBe(true)
   })
 
+  test('can be given up while the next slice is read', async () => {
+    const { slices } = await sliceCells([await cell('a', trades(0, 300_000))], 20_000)
+    for (let round = 0; round < 20; round++) {
+      await using connections = new FeedConnections(await sharedDatabase(), NARROW)
+      const feed = await TradeFeed.open(connections, slices, { startNs: 0n, endNs: 300_000n }, 'timed')
+      expect((await feed.next())?.rows).toBeGreaterThan(0)
+    }
+    expect(await readTrades([await cell('b', trades(0, 5_000))], 0n, 5_000n)).toHaveLength(5_000)
+  })
+
   test('of slices that cut row groups are the same', async () => {
     const cells = [await cell('a', trades(0, 5_000)), await cell('b', trades(5_000, 9_000))]
     const { slices } = await sliceCells(cells, 700)
@@ -170,7 +180,7 @@ describe('snapshots', () => {
   }
 
   async function readBook(cells: readonly CellRef[], startNs: bigint, endNs: bigint, wire = NARROW) {
-    using connections = new FeedConnections(await sharedDatabase(), wire)
+    await using connections = new FeedConnections(await sharedDatabase(), wire)
     const { slices } = await sliceCells(cells)
     const feed = await BookFeed.open(connections, slices, { startNs, endNs })
     const rows: { ts: number; isEvent: boolean; bid: number; sequence: number }[] = []

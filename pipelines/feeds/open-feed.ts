@@ -26,7 +26,7 @@ export interface FeedRequest {
 export async function openFeed(
   database: Database,
   request: FeedRequest,
-  resources: DisposableStack,
+  resources: AsyncDisposableStack,
 ): Promise<InstrumentFeed> {
   const { trades, book, window, pricePrecision, sizePrecision, isNumbered } = request
   const sources = book === undefined ? [trades] : [trades, book]
@@ -38,10 +38,13 @@ export async function openFeed(
   }
   const connections = resources.use(new FeedConnections(database, wire))
   const wanted = isNumbered ? 'numbered' : book === undefined ? 'bare' : 'timed'
-  const [tradeFeed, bookFeed] = await Promise.all([
+  const opening = [
     TradeFeed.open(connections, trades.slices, window, wanted),
     book && openBook(connections, book, request),
-  ])
+  ] as const
+  // Should one fail, the other comes to rest before the connections are closed.
+  await Promise.allSettled(opening)
+  const [tradeFeed, bookFeed] = await Promise.all(opening)
   return { trades: tradeFeed, ...(bookFeed && { book: bookFeed }) }
 }
 

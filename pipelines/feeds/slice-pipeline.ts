@@ -22,6 +22,7 @@ export interface SliceQuery {
  *  The replay holds the JavaScript thread while it consumes, so whatever takes more than one call would not start
  *  before it is done. Hence every statement is prepared one slice ahead: executing it is a single call. */
 export class SlicePipeline {
+  readonly #feed: FeedConnections
   readonly #connections: readonly [DuckDBConnection, DuckDBConnection]
   readonly #slices: readonly CellSlice[]
   readonly #queryOf: (slice: CellSlice) => SliceQuery
@@ -31,10 +32,12 @@ export class SlicePipeline {
   #executing: Promise<DuckDBMaterializedResult> | undefined
 
   private constructor(
+    feed: FeedConnections,
     connections: readonly [DuckDBConnection, DuckDBConnection],
     slices: readonly CellSlice[],
     queryOf: (slice: CellSlice) => SliceQuery,
   ) {
+    this.#feed = feed
     this.#connections = connections
     this.#slices = slices
     this.#queryOf = queryOf
@@ -46,7 +49,7 @@ export class SlicePipeline {
     queryOf: (slice: CellSlice) => SliceQuery,
   ): Promise<SlicePipeline> {
     const connections = await Promise.all([feed.connect(), feed.connect()])
-    const pipeline = new SlicePipeline(connections, slices, queryOf)
+    const pipeline = new SlicePipeline(feed, connections, slices, queryOf)
     pipeline.#prepare(0)
     await pipeline.#execute()
     pipeline.#prepare(1)
@@ -69,14 +72,14 @@ export class SlicePipeline {
   /** Starts the statement that is prepared. */
   async #execute(): Promise<void> {
     const prepared = await this.#preparing
-    this.#executing = prepared?.run().finally(() => prepared.destroySync())
+    this.#executing = prepared && this.#feed.track(prepared.run()).finally(() => prepared.destroySync())
     // A failure is reported by the await in `next`; until then it is no unhandled rejection.
     this.#executing?.catch(() => {})
   }
 
   #prepare(index: number): void {
     const slice = this.#slices[index]
-    this.#preparing = slice && this.#prepared(slice, this.#connections[index % 2]!)
+    this.#preparing = slice && this.#feed.track(this.#prepared(slice, this.#connections[index % 2]!))
     this.#preparing?.catch(() => {})
   }
 

@@ -12,7 +12,7 @@ export async function openFeeds(
   instruments: readonly InstrumentDefinition[],
   cells: readonly InstrumentCells[],
   { window, isNumbered }: { readonly window: TimeRange; readonly isNumbered: boolean },
-  resources: DisposableStack,
+  resources: AsyncDisposableStack,
 ): Promise<readonly InstrumentFeed[]> {
   const database = await sharedDatabase()
   const feeds: InstrumentFeed[] = []

@@ -105,7 +105,7 @@ async function replayed(
   recorder: RunRecorder | undefined,
   { onProgress, throwIfAborted }: ReplayHooks,
 ): Promise<{ result: ReplayResult; resultHash: string }> {
-  using resources = new DisposableStack()
+  await using resources = new AsyncDisposableStack()
   const feeds = await openFeeds(
     scenario.instruments,
     cells.instruments,
