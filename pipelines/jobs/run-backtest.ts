@@ -311,8 +311,9 @@ class BacktestRun {
     this.#options.onProgress?.({ stage: 'verify' })
     const startedMs = performance.now()
     const { runId, partialFolder: directory } = this.#place.store
-    const temporaryDirectory = join(directory, '.verify')
-    const failures = await checkedWithin(temporaryDirectory, { runId, directory, summary })
+    const failures = await withinMemory(VERIFY_MEMORY, join(directory, '.verify'), database =>
+      checkFolder(database, { runId, directory, summary }),
+    )
     if (failures.length > 0) {
       const lines = failures.map(f => `${f.check}: ${f.subject}: expected ${f.expected}, found ${f.found}`)
       throw new RunInconsistentError({ runId, failures: lines })
@@ -337,16 +338,20 @@ function isAnalysedAtOnce({ counts, lineage }: RunSummary): boolean {
   return counts.fills <= ANALYSED_FILLS_MAX && marketRows <= ANALYSED_MARKET_ROWS_MAX
 }
 
-/** What DuckDB may hold while a run is recomputed; beyond it, it spills. */
+/** What DuckDB may hold while a run is measured, when the replay's own memory is not yet given back, and while it is
+ *  recomputed; beyond it, it spills. */
+const METRICS_MEMORY = '256MB'
 const VERIFY_MEMORY = '400MB'
 
-async function checkedWithin(
+/** Works in a database that spills into a folder, which is removed afterwards. */
+async function withinMemory<Result>(
+  memoryLimit: string,
   temporaryDirectory: string,
-  run: Parameters<typeof checkFolder>[1],
-): Promise<Awaited<ReturnType<typeof checkFolder>>> {
-  using database = await Database.open({ memoryLimit: VERIFY_MEMORY, temporaryDirectory })
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  using database = await Database.open({ memoryLimit, temporaryDirectory })
   try {
-    return await checkFolder(database, run)
+    return await work(database)
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true })
   }
@@ -354,8 +359,9 @@ async function checkedWithin(
 
 /** The headline metrics, from the same views that analysts query. */
 async function metricsOf(runId: string, directory: string, summary: RunSummary): Promise<Metrics> {
-  using database = await Database.open()
-  return await computeMetricsOfFolder(database, { runId, directory, summary })
+  return await withinMemory(METRICS_MEMORY, join(directory, '.metrics'), database =>
+    computeMetricsOfFolder(database, { runId, directory, summary }),
+  )
 }
 
 /** What fast mode knows without result tables. */
